@@ -1,0 +1,1 @@
+"""The sample orders service: what refund-desk reads orders from and pays refunds through."""
