@@ -16,7 +16,7 @@ from refund_desk.config import Config
 from refund_desk.errors import Denied, Refused, Unusable
 from refund_desk.prompts import Prompt
 from refund_desk.state import OPEN, Messages, State, StoredCase
-from refund_desk.tools import TOOLS, HandedOver, Toolbox
+from refund_desk.tools import TOOLS, Toolbox
 
 Status = Literal["refunded", "needs_review", "declined", "error"]
 
@@ -38,6 +38,10 @@ class Verdict(BaseModel):
 
     status: Literal["refunded", "declined", "needs_review"]
     reason: str
+
+
+class HandedOver(Exception):
+    """The case is with a person now; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,7 @@ class Agent:
         try:
             return await self._converse(case, messages)
         except HandedOver as done:
-            return self._outcome("needs_review", done.reason)
+            return self._outcome("needs_review", str(done))
         except Unusable as failure:
             reason = str(failure)
         except Denied as denial:
@@ -144,6 +148,8 @@ class Agent:
             content = json.dumps(result, ensure_ascii=False)
             messages.append({"role": "tool", "tool_call_id": call["id"], "content": content})
             self.state.save(case.case_id, OPEN, "", messages)
+            if result.get("handed_over"):
+                raise HandedOver(json.loads(function["arguments"])["reason"])
 
     async def _ask(self, messages: Messages) -> ChatCompletion:
         with telemetry.model_call() as span:

@@ -101,13 +101,6 @@ TOOLS: list[ChatCompletionToolParam] = [
 
 
 @dataclass(frozen=True)
-class HandedOver(Exception):
-    """The case is with a person now."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
 class Toolbox:
     """The tools of one case."""
 
@@ -133,7 +126,7 @@ class Toolbox:
                 return (await self.pay(wanted)).model_dump()
             case "hand_over":
                 await self.give_to_person(**arguments)
-                raise HandedOver(arguments["reason"])
+                return {"handed_over": True}
         raise Refused("unknown_tool", f"there is no tool {name}")
 
     async def pay(self, wanted: RefundRequest) -> Refund:

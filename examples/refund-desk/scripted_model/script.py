@@ -56,7 +56,7 @@ class Script(Strict):
                 if conversation.after_error and _failed(messages[-1]):
                     return conversation.after_error
                 spoken = sum(message.get("role") == "assistant" for message in messages)
-                return conversation.turns[min(spoken, len(conversation.turns) - 1)]
+                return conversation.turns[min(int(spoken), len(conversation.turns) - 1)]
         return self.otherwise
 
 
