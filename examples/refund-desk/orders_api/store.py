@@ -159,6 +159,8 @@ def _refund(row: sqlite3.Row) -> Row:
 
 
 def _seed(db: sqlite3.Connection) -> None:
+    earlier = {"order_id": "A-1012", "amount_cents": 300, "currency": "EUR", "reason": "goodwill"}
+    _insert_refund(db, earlier, "sample-refund-of-last-week", json.dumps(earlier, sort_keys=True))
     for index, (order, status, country, cents, placed, title, delivered) in enumerate(_SAMPLE, 1):
         item = {"sku": f"SAMPLE-{index:02d}", "title": title, "quantity": 1, "price_cents": cents}
         db.execute(

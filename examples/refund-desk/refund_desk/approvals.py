@@ -17,6 +17,7 @@ import httpx
 from refund_desk.config import ApprovalRules, read_environment, required
 from refund_desk.errors import Unusable
 from refund_desk.orders import RefundRequest
+from refund_desk.policy import Policy
 from refund_desk.state import State
 
 logger = logging.getLogger(__name__)
@@ -34,16 +35,16 @@ class HandOver(TypedDict):
 
 
 async def require_approval(
-    request: RefundRequest, desk_limit_cents: int, rules: ApprovalRules, state: State
+    request: RefundRequest, country: str, policy: Policy, rules: ApprovalRules, state: State
 ) -> bool:
     """Whether a refund may be paid now; silence until the deadline is a no.
 
-    Small amounts are free. Above the limit of the desk the answer is always no. Between them a
-    named person must have approved exactly this order and amount.
+    Small amounts are free. Above the limit of the country the answer is always no. Between them
+    a named person must have approved exactly this order and amount.
     """
     if request.amount_cents <= rules.free_up_to_cents:
         return True
-    if request.amount_cents > desk_limit_cents:
+    if request.amount_cents > await policy.refund_limit(country):
         return False
     if state.approver(request) is None:
         await asyncio.to_thread(_post, {"kind": "approval_wanted", **request.model_dump()})

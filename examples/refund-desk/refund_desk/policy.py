@@ -64,6 +64,8 @@ class Policy:
         except TimeoutError as error:
             await self._close()
             raise Transient("timeout", f"no answer within {self._deadline} s") from error
+        except RuntimeError as error:  # how the SDK says that the declared output is not kept
+            raise Unusable("unexpected_answer", str(error).splitlines()[0]) from error
         except Exception as error:  # the SDK raises many kinds; all mean no usable answer
             await self._close()
             raise Transient("mcp", f"{type(error).__name__}: {error}") from error

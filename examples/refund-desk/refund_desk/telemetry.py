@@ -52,7 +52,9 @@ def configure(run: RunContext) -> TracerProvider:
     """Set up logs and spans for one run; the caller shuts the provider down."""
     (ROOT / "logs").mkdir(exist_ok=True)
     settings = yaml.safe_load((ROOT / "logging.yaml").read_text(encoding="utf-8"))
-    settings["handlers"]["file"]["filename"] = str(ROOT / settings["handlers"]["file"]["filename"])
+    for handler in settings["handlers"].values():
+        if "filename" in handler:
+            handler["filename"] = str(ROOT / handler["filename"])
     logging.config.dictConfig(settings)
     _run.set(run)
     provider = TracerProvider(resource=Resource.create({"service.name": "refund-desk"}))

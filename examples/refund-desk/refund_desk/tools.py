@@ -152,9 +152,10 @@ class Toolbox:
         order = await self.orders.get_order(wanted.order_id)
         if wanted.amount_cents > order.amount_cents - order.refunded_cents:
             raise Refused("too_much", "the order has less than that left to refund")
-        limit = await self.policy.refund_limit(order.country)
         with telemetry.attempt("approvals.require_approval", wanted.model_dump()):
-            if not await require_approval(wanted, limit, self.approval, self.state):
+            if not await require_approval(
+                wanted, order.country, self.policy, self.approval, self.state
+            ):
                 raise Denied("not_approved", f"{wanted.amount_cents} cents without an approval")
 
     async def give_to_person(self, reason: str, summary: str) -> None:

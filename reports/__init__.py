@@ -1,0 +1,1 @@
+"""Report formats, one file each. The registry loads them; nobody imports them."""
