@@ -91,3 +91,10 @@ class CouldNotLook(Exception):
         self.reason = reason
         self.help = help
         super().__init__(reason)
+
+
+class AnotherFormat(CouldNotLook):
+    """Raised by a gatherer that reads other formats than this target's.
+
+    It counts only when no reader of the same folder knows the format.
+    """

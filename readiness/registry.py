@@ -77,6 +77,8 @@ class Probe:
     timeout: float
     title: str
     doc: str
+    absence: Probe | None = None
+    """Asked instead when the manifest declares nothing of the kind: is there really none?"""
 
     @property
     def subject(self) -> str:
@@ -129,32 +131,49 @@ def gatherer(
     return mark
 
 
-def probe(*, timeout: float = 10.0, id: str = "") -> Callable[[Function], Function]:  # noqa: A002
+def probe(
+    *,
+    timeout: float = 10.0,
+    id: str = "",  # noqa: A002
+    absence: Callable[..., Iterator[Finding]] | None = None,
+) -> Callable[[Function], Function]:
     """Mark `function(facts: SomeFacts, ...) -> Iterator[Finding]` as a probe.
 
     A parameter annotated with a facts type gets the facts of each target in turn; one annotated
     with `tuple[SomeFacts, ...]` gets all of them together.
+
+    Args:
+        absence: a function of the same shape that is asked when the manifest declares nothing
+            this probe could look at. What the manifest leaves out proves nothing, so without it
+            the probe could not look; with it, other facts may show that there is nothing.
     """
 
     def mark(function: Function) -> Function:
         name = id or _identity(function)
-        hints = _hints(function, name)
-        inputs = tuple(
-            _input(name, parameter, hints.get(parameter))
-            for parameter in inspect.signature(function).parameters
-        )
-        if not inputs:
-            raise RegistrationError(f"probe {name}: takes no facts, so it cannot see anything")
-        returned = hints.get("return")
-        if get_origin(returned) is not Iterator or get_args(returned) != (Finding,):
-            raise RegistrationError(f"probe {name}: annotate the return with Iterator[Finding]")
-        doc = _doc(function, name)
-        title = doc.splitlines()[0]
-        if not title.endswith("?"):
-            raise RegistrationError(f"probe {name}: its docstring must open with a question")
-        return _mark(function, Probe(name, function, inputs, timeout, title, doc))
+        other = _probe(absence, name, timeout, None) if absence else None
+        return _mark(function, _probe(function, name, timeout, other))
 
     return mark
+
+
+def _probe(
+    function: Callable[..., Iterator[Finding]], name: str, timeout: float, absence: Probe | None
+) -> Probe:
+    hints = _hints(function, name)
+    inputs = tuple(
+        _input(name, parameter, hints.get(parameter))
+        for parameter in inspect.signature(function).parameters
+    )
+    if not inputs:
+        raise RegistrationError(f"probe {name}: takes no facts, so it cannot see anything")
+    returned = hints.get("return")
+    if get_origin(returned) is not Iterator or get_args(returned) != (Finding,):
+        raise RegistrationError(f"probe {name}: annotate the return with Iterator[Finding]")
+    doc = _doc(function, name)
+    title = doc.splitlines()[0]
+    if not title.endswith("?"):
+        raise RegistrationError(f"probe {name}: its docstring must open with a question")
+    return Probe(name, function, inputs, timeout, title, doc, absence)
 
 
 def report_format(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import ClassVar
 
 from readiness.findings import Location
 from readiness.manifest import (
@@ -30,12 +31,15 @@ class Target:
 
     id: str
     declared_at: Location
+    section: ClassVar[str] = "target"
+    """The manifest's key for targets of this type, as people are told to add it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeclarationsTarget(Target):
     """What the manifest itself says: agent, tools, operations."""
 
+    section: ClassVar[str] = "agent"
     model: ManifestModel
 
 
@@ -43,6 +47,7 @@ class DeclarationsTarget(Target):
 class CodeTarget(Target):
     """The agent's own code: files and folders, and glob patterns of what is not it."""
 
+    section: ClassVar[str] = "code.paths"
     paths: tuple[Path, ...]
     exclude: tuple[str, ...]
 
@@ -51,6 +56,7 @@ class CodeTarget(Target):
 class HttpToolTarget(Target):
     """An HTTP API and its OpenAPI file."""
 
+    section: ClassVar[str] = "tools (kind: openapi)"
     name: str
     tool: HttpTool
     spec: Path
@@ -62,6 +68,7 @@ class HttpToolTarget(Target):
 class McpToolTarget(Target):
     """An MCP server."""
 
+    section: ClassVar[str] = "tools (kind: mcp)"
     name: str
     tool: McpTool
 
@@ -70,6 +77,7 @@ class McpToolTarget(Target):
 class CallableToolTarget(Target):
     """A function that the model may call."""
 
+    section: ClassVar[str] = "tools (kind: callable)"
     name: str
     tool: CallableTool
 
@@ -78,6 +86,7 @@ class CallableToolTarget(Target):
 class LogConfigTarget(Target):
     """A logging configuration file and the promise about retention."""
 
+    section: ClassVar[str] = "logs.config"
     path: Path
     retention: timedelta | None
 
@@ -86,6 +95,7 @@ class LogConfigTarget(Target):
 class LogRecordsTarget(Target):
     """Log records, as a glob under the manifest's folder."""
 
+    section: ClassVar[str] = "logs.records"
     pattern: str
     retention: timedelta | None
 
@@ -94,6 +104,7 @@ class LogRecordsTarget(Target):
 class EscalationTarget(Target):
     """A routing configuration, and the labels the agent's critical alerts carry."""
 
+    section: ClassVar[str] = "escalation.config"
     kind: str
     path: Path
     labels: tuple[tuple[str, str], ...]
@@ -103,6 +114,7 @@ class EscalationTarget(Target):
 class ChannelTarget(Target):
     """Where an escalated case arrives."""
 
+    section: ClassVar[str] = "escalation.channels"
     name: str
     channel: Channel
 
@@ -111,6 +123,7 @@ class ChannelTarget(Target):
 class WorkflowTarget(Target):
     """The workflow map."""
 
+    section: ClassVar[str] = "workflow.map"
     path: Path
 
 
@@ -118,6 +131,7 @@ class WorkflowTarget(Target):
 class PromptsTarget(Target):
     """Prompt files, their regression suite and the pipelines that run it."""
 
+    section: ClassVar[str] = "prompts"
     paths: tuple[Path, ...]
     regression: Path | None
     pipeline: tuple[Path, ...]
@@ -128,6 +142,7 @@ class PromptsTarget(Target):
 class MetricsTarget(Target):
     """The metric definitions."""
 
+    section: ClassVar[str] = "outcomes.metrics"
     path: Path
 
 
@@ -135,6 +150,7 @@ class MetricsTarget(Target):
 class GovernanceTarget(Target):
     """The folder of governance records."""
 
+    section: ClassVar[str] = "governance.folder"
     folder: Path
     owner: str
     go_live: date | None
@@ -144,6 +160,7 @@ class GovernanceTarget(Target):
 class RepositoryTarget(Target):
     """The git history behind the manifest's folder, and the paths whose order is asked about."""
 
+    section: ClassVar[str] = "history"
     root: Path
     go_live: date | None
     code: tuple[Path, ...]
@@ -156,6 +173,7 @@ class RepositoryTarget(Target):
 class RunTarget(Target):
     """The agent as it is run for a drill."""
 
+    section: ClassVar[str] = "run"
     run: Run
     cases: tuple[tuple[str, Case], ...]
 

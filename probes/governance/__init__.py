@@ -1,0 +1,1 @@
+"""Governance: the records that say who answers, who decides and how changes are made."""

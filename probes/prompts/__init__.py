@@ -1,0 +1,1 @@
+"""Prompts: who owns them, when they are looked at again, and what a change has to pass."""

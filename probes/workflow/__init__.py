@@ -1,0 +1,1 @@
+"""The workflow: whether its map is whole, fails somewhere safe, and came before the prompts."""

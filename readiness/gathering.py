@@ -1,0 +1,100 @@
+"""Runs gatherers: each on its own, each at its own cost.
+
+Facts pass through the redactor and through JSON before anybody sees them, so that what probes
+judge now is exactly what they will judge from the run folder later.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from pydantic import TypeAdapter
+
+from readiness.context import Context
+from readiness.errors import AnotherFormat, CouldNotLook, ReadinessError
+from readiness.facts import Facts, Gathered, Missing
+from readiness.findings import Outcome
+from readiness.redaction import Redactor
+from readiness.registry import Gatherer, Mode, Registry
+from readiness.targets import Target
+from readiness.time_limit import TookTooLong, time_limit
+
+
+def gather(
+    registry: Registry, targets: Iterable[Target], modes: frozenset[Mode], context: Context
+) -> tuple[Gathered, ...]:
+    """What every gatherer came back with from every target it takes."""
+    found = list(_gather(registry, list(targets), modes, context))
+    return tuple(_without_other_readers(found))
+
+
+def _gather(
+    registry: Registry, targets: list[Target], modes: frozenset[Mode], context: Context
+) -> Iterator[Gathered]:
+    for gatherer in sorted(registry.gatherers.values(), key=lambda g: g.id):
+        for target in targets:
+            if isinstance(target, gatherer.target_type):
+                yield _gather_one(gatherer, target, modes, context)
+
+
+def _gather_one(
+    gatherer: Gatherer, target: Target, modes: frozenset[Mode], context: Context
+) -> Gathered:
+    if gatherer.mode not in modes:
+        missing = Missing(Outcome.NOT_RUN, f"needs --{gatherer.mode}", f"add --{gatherer.mode}")
+        return Gathered(gatherer.id, target.id, None, missing)
+    context.progress(f"{gatherer.id}: {target.id}")
+    begun = time.monotonic()
+    facts, missing_facts = _run(gatherer, target, context)
+    return Gathered(gatherer.id, target.id, facts, missing_facts, time.monotonic() - begun)
+
+
+def _run(
+    gatherer: Gatherer, target: Target, context: Context
+) -> tuple[Facts, None] | tuple[None, Missing]:
+    try:
+        with time_limit(gatherer.timeout):
+            return _as_stored(gatherer, gatherer.run(target, context), context.redactor), None
+    except AnotherFormat as other:
+        return None, Missing(Outcome.NOT_APPLICABLE, other.reason, other.help)
+    except CouldNotLook as refusal:
+        return None, Missing(Outcome.NOT_AVAILABLE, refusal.reason, refusal.help)
+    except ReadinessError as error:
+        problem = error.problems[0]
+        where = f"{problem.where}: " if problem.where else ""
+        return None, Missing(Outcome.NOT_AVAILABLE, f"{where}{problem.what}", problem.fix)
+    except (Exception, SystemExit, TookTooLong) as error:
+        return None, Missing(Outcome.ERROR, _our_error(error), "please report this")
+
+
+def _our_error(error: BaseException) -> str:
+    text = " ".join(str(error).split())[:200]
+    return f"our error: {type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _as_stored(gatherer: Gatherer, facts: Facts, redactor: Redactor) -> Facts:
+    adapter: TypeAdapter[Facts] = TypeAdapter(gatherer.facts_type)
+    return adapter.validate_python(redactor.data(adapter.dump_python(facts, mode="json")))
+
+
+def _without_other_readers(found: list[Gathered]) -> Iterator[Gathered]:
+    """Where some reader knew the format of a target, those that did not have nothing to say."""
+    known = {(one.target, _family(one)) for one in found if not _another_format(one)}
+    for one in found:
+        if not _another_format(one):
+            yield one
+        elif (one.target, _family(one)) not in known:
+            assert one.missing is not None
+            unread = replace(one.missing, outcome=Outcome.NOT_AVAILABLE)
+            yield replace(one, missing=unread)
+
+
+def _another_format(one: Gathered) -> bool:
+    return one.missing is not None and one.missing.outcome is Outcome.NOT_APPLICABLE
+
+
+def _family(one: Gathered) -> str:
+    """Readers of one folder share a target's formats among themselves."""
+    return one.gatherer.partition(".")[0]
