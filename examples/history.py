@@ -29,8 +29,14 @@ OWNER = "Uli Sample <owner@example.com>"
 HEAD = "Jo Sample <jo.sample@example.com>"
 OPS = "Nik Sample <on-call@example.com>"
 
-CONFIGURATION = ("core.hooksPath=/dev/null", "commit.gpgsign=false", "gc.auto=0",
-                 "core.autocrlf=false", "core.fsmonitor=false", "init.defaultBranch=main")  # fmt: skip
+CONFIGURATION = (
+    "core.hooksPath=/dev/null",
+    "commit.gpgsign=false",
+    "gc.auto=0",
+    "core.autocrlf=false",
+    "core.fsmonitor=false",
+    "init.defaultBranch=main",
+)
 
 
 @dataclass(frozen=True)
@@ -195,7 +201,10 @@ def _commit(repository: Path, step: Step, day: str, number: int) -> None:
     if step.reviewer:
         message += f"\n\nReviewed-by: {step.reviewer}"
     moment = f"{day}T{9 + number % 8:02d}:{number * 7 % 60:02d}:00+00:00"
-    people = {**_person("AUTHOR", step.author), **_person("COMMITTER", step.reviewer or step.author)}
+    people = {
+        **_person("AUTHOR", step.author),
+        **_person("COMMITTER", step.reviewer or step.author),
+    }
     dates = {"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment}
     _git(repository, "add", "--all", "--force", ".")
     _git(repository, "commit", "--quiet", "--allow-empty", "-m", message, **people, **dates)

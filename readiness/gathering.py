@@ -43,17 +43,20 @@ def _gather_one(
     gatherer: Gatherer, target: Target, modes: frozenset[Mode], context: Context
 ) -> Gathered:
     if gatherer.mode not in modes:
-        missing = Missing(Outcome.NOT_RUN, f"needs --{gatherer.mode}", f"add --{gatherer.mode}")
-        return Gathered(gatherer.id, target.id, None, missing)
+        not_run = Missing(Outcome.NOT_RUN, f"needs --{gatherer.mode}", f"add --{gatherer.mode}")
+        return Gathered(gatherer.id, target.id, None, not_run)
     context.progress(f"{gatherer.id}: {target.id}")
     begun = time.monotonic()
-    facts, missing_facts = _run(gatherer, target, context)
-    return Gathered(gatherer.id, target.id, facts, missing_facts, time.monotonic() - begun)
+    facts, missing = _run(gatherer, target, context)
+    if missing:
+        text = context.redactor.text
+        missing = replace(missing, reason=text(missing.reason), help=text(missing.help))
+    return Gathered(gatherer.id, target.id, facts, missing, time.monotonic() - begun)
 
 
 def _run(
     gatherer: Gatherer, target: Target, context: Context
-) -> tuple[Facts, None] | tuple[None, Missing]:
+) -> tuple[Facts | None, Missing | None]:
     try:
         with time_limit(gatherer.timeout):
             return _as_stored(gatherer, gatherer.run(target, context), context.redactor), None

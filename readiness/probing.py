@@ -70,7 +70,7 @@ class _Asked:
         return [one for one in gathered if one.gatherer in producers]
 
     def nothing_declared(self) -> bool:
-        return not any(self.by_input)
+        return not all(self.by_input)
 
     def findings(self) -> Iterator[Finding]:
         for needed, gathered in zip(self.probe.inputs, self.by_input, strict=True):

@@ -10,6 +10,7 @@ import contextlib
 import ctypes
 import json
 import os
+import secrets
 import signal
 import socket
 import sqlite3
@@ -31,7 +32,6 @@ ROOT = Path(__file__).resolve().parent
 HOST = "127.0.0.1"
 START_SECONDS = 20.0
 CASE_SECONDS = 60.0
-TOKEN = "sample-token-for-loopback-only"
 PR_SET_PDEATHSIG = 1
 _running: set[int] = set()
 
@@ -82,7 +82,8 @@ def neighbours(root: Path = ROOT, script: Path | None = None) -> Iterator[Neighb
         reviews, review_url = stack.enter_context(_review_desk())
         orders_port, model_port = _free_ports(2)
         orders_db = scratch / "orders.db"
-        base = {**os.environ, "ORDERS_TOKEN": TOKEN, "ORDERS_DB": str(orders_db)}
+        token = secrets.token_urlsafe(18)
+        base = {**os.environ, "ORDERS_TOKEN": token, "ORDERS_DB": str(orders_db)}
         base.pop("OTEL_EXPORTER_OTLP_ENDPOINT", None)
         module = [sys.executable, "-m"]
         orders = [*module, "orders_api", "--port", str(orders_port)]
@@ -96,7 +97,7 @@ def neighbours(root: Path = ROOT, script: Path | None = None) -> Iterator[Neighb
             **base,
             "ORDERS_URL": f"http://{HOST}:{orders_port}",
             "OPENAI_BASE_URL": f"http://{HOST}:{model_port}/v1",
-            "OPENAI_API_KEY": "scripted",
+            "OPENAI_API_KEY": token,
             "REVIEW_URL": review_url,
             "REFUND_DESK_STATE": str(scratch / "cases.db"),
         }

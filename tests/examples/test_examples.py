@@ -101,7 +101,9 @@ def test_interrupted_after_payment_resumes_without_paying_twice(good: Path) -> N
             (stored,) = db.execute("SELECT messages FROM cases").fetchone()
             messages = json.loads(stored)
             paying = next(
-                index for index, message in enumerate(messages) if "create_refund" in str(message)
+                index
+                for index, message in enumerate(messages)
+                if "create_refund" in str(message.get("tool_calls"))
             )
             kept = json.dumps(messages[: paying + 1])
             db.execute("UPDATE payments SET refund_id = NULL")

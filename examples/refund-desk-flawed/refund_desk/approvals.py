@@ -13,7 +13,7 @@ from typing import TypedDict
 
 import httpx
 
-from refund_desk.config import ApprovalRules, read_environment, required
+from refund_desk.config import ApprovalRules, required, state_path
 from refund_desk.errors import Unusable
 from refund_desk.orders import RefundRequest
 from refund_desk.policy import Policy
@@ -82,7 +82,7 @@ def main() -> int:
     parser.add_argument("amount_cents", type=int)
     parser.add_argument("--by", required=True, help="the person who approves")
     given = parser.parse_args()
-    state = State(read_environment().state)
+    state = State(state_path())
     state.prepare()
     state.approve(given.case_id, given.order_id, given.amount_cents, given.by)
     return 0

@@ -96,7 +96,7 @@ def build(store: Store, token: str) -> Starlette:
             headers={"WWW-Authenticate": 'Bearer realm="orders"'},
         )
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/healthz", health),
             Route("/orders", list_orders),
@@ -108,6 +108,8 @@ def build(store: Store, token: str) -> Starlette:
         middleware=[Middleware(BaseHTTPMiddleware, dispatch=authorise)],
         exception_handlers={Problem: _problem, HTTPException: _http_problem},
     )
+    app.router.redirect_slashes = False
+    return app
 
 
 def _limit(text: str) -> int:

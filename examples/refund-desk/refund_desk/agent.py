@@ -114,6 +114,9 @@ class Agent:
             reason = str(failure)
         except Denied as denial:
             reason = str(denial)
+        except Exception as crash:  # a mistake of ours: a person gets the case all the same
+            telemetry.logger.critical("case crashed", exc_info=True)
+            reason = f"crash: {type(crash).__name__}"
         try:
             await self.tools.give_to_person(reason, _summary(case, messages))
         except Unusable as failure:
@@ -163,6 +166,10 @@ class Agent:
                     max_completion_tokens=self.config.model.max_tokens_per_reply,
                     temperature=0,
                 )
+                if not isinstance(reply, ChatCompletion):
+                    raise Unusable("model", "the reply is not a chat completion")
+                # The SDK does not check what it was sent.
+                reply = ChatCompletion.model_validate_json(reply.model_dump_json(warnings=False))
             except (openai.OpenAIError, ValueError) as error:
                 raise Unusable("model", f"{type(error).__name__}: {error}"[:300]) from error
             span.set_attribute("gen_ai.response.model", str(reply.model))

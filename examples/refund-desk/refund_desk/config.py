@@ -76,13 +76,18 @@ def load_config(path: Path = ROOT / "config.yaml") -> Config:
 
 
 def read_environment() -> Environment:
+    required("REVIEW_URL")  # no case is begun that could not be handed over
     default_policy = shlex.join([sys.executable, "-m", "policy_server"])
     return Environment(
         orders_url=required("ORDERS_URL"),
         orders_token=required("ORDERS_TOKEN"),
         policy_command=tuple(shlex.split(os.environ.get("POLICY_MCP") or default_policy)),
-        state=Path(os.environ.get("REFUND_DESK_STATE") or ROOT / "state" / "cases.db"),
+        state=state_path(),
     )
+
+
+def state_path() -> Path:
+    return Path(os.environ.get("REFUND_DESK_STATE") or ROOT / "state" / "cases.db")
 
 
 def required(name: str) -> str:

@@ -134,19 +134,22 @@ class Toolbox:
         earlier = self.state.payment(self.case_id)
         if earlier and earlier.request != wanted:
             raise Refused("second_refund", "this case has another refund already")
-        if not (earlier and earlier.refund_id):
+        if earlier is None:
             await self._approve(wanted)
             self.state.intend(wanted)
-            try:
-                refund = await self.orders.create_refund(wanted)
-            except Refused:
-                self.state.forget_intention(self.case_id)
-                raise
-            self.state.paid(self.case_id, refund.refund_id)
-            refund_id = refund.refund_id
-        else:
-            refund_id = earlier.refund_id
-        return await self.orders.get_refund(refund_id)
+        # An intention without a refund is an interrupted payment: approved then, and perhaps
+        # paid. The same key finds out without paying twice.
+        refund_id = earlier.refund_id if earlier else None
+        return await self.orders.get_refund(refund_id or await self._pay_once(wanted))
+
+    async def _pay_once(self, wanted: RefundRequest) -> str:
+        try:
+            refund = await self.orders.create_refund(wanted)
+        except Refused:
+            self.state.forget_intention(self.case_id)
+            raise
+        self.state.paid(self.case_id, refund.refund_id)
+        return refund.refund_id
 
     async def _approve(self, wanted: RefundRequest) -> None:
         order = await self.orders.get_order(wanted.order_id)

@@ -1,0 +1,225 @@
+"""What a Python file says, indexed once: imports, functions, calls, and who holds whom."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from readiness.findings import Finding, Location, could_not_look
+
+from .python_source import PythonCode, SourceFile, parse
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """A call: its callee as a dotted name with imports resolved, and the function it stands in."""
+
+    node: ast.Call
+    name: str
+    function: str
+
+    def argument(self, name: str, position: int = -1) -> ast.expr | None:
+        """The argument of that name or position, if it is written out."""
+        for keyword in self.node.keywords:
+            if keyword.arg == name:
+                return keyword.value
+        plain = self.node.args
+        if 0 <= position < len(plain) and not any(isinstance(a, ast.Starred) for a in plain):
+            return plain[position]
+        return None
+
+    @property
+    def spread(self) -> bool:
+        """Keyword arguments come from a mapping, so what is passed cannot be read."""
+        return any(keyword.arg is None for keyword in self.node.keywords)
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """A function or method: its name with class and outer functions, e.g. `Orders.create_refund`."""
+
+    name: str
+    owner: str
+    """The class or function around it, empty at the top of the module."""
+    node: FunctionNode
+
+    @property
+    def parameters(self) -> list[ast.arg]:
+        """All named parameters."""
+        a = self.node.args
+        return [*a.posonlyargs, *a.args, *a.kwonlyargs]
+
+
+@dataclass(eq=False)
+class Module:
+    """The index of one file."""
+
+    file: SourceFile
+    tree: ast.Module
+    imports: dict[str, str] = field(default_factory=dict)
+    """Local name to the dotted name it stands for."""
+    functions: dict[str, Function] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+    parents: dict[ast.AST, ast.AST] = field(default_factory=dict)
+    scopes: dict[ast.AST, str] = field(default_factory=dict)
+    constants: dict[str, ast.expr] = field(default_factory=dict)
+    """Names assigned once at the top of the module."""
+
+    def at(self, node: ast.AST) -> Location:
+        """Where a node stands."""
+        line, column = getattr(node, "lineno", 0), getattr(node, "col_offset", -1)
+        return Location(self.file.name, line, column + 1)
+
+    def subject(self, function: str) -> str:
+        """The stable name of a place: file and function, no line."""
+        return f"{self.file.name}: {function}" if function else self.file.name
+
+    def excerpt(self, node: ast.AST, lines: int = 6) -> str:
+        """The text of a node, shortened."""
+        start = getattr(node, "lineno", 1) - 1
+        end = min(getattr(node, "end_lineno", None) or start + 1, start + lines)
+        return "\n".join(self.file.text.splitlines()[start:end])[:300]
+
+    def resolve(self, expression: ast.expr) -> str:
+        """The dotted name of an expression, imports resolved; empty when it is none."""
+        name = dotted(expression)
+        head, dot, rest = name.partition(".")
+        return f"{self.imports[head]}{dot}{rest}" if head in self.imports else name
+
+    def around(self, node: ast.AST) -> Iterator[ast.AST]:
+        """The nodes around a node, inside out, up to the function it stands in."""
+        while (outer := self.parents.get(node)) is not None:
+            if isinstance(outer, FunctionNode | ast.Lambda | ast.ClassDef):
+                return
+            yield outer
+            node = outer
+
+    def folded(self, expression: ast.expr | None) -> ast.expr | None:
+        """The expression, or what the module constant it names was assigned."""
+        if isinstance(expression, ast.Name) and expression.id in self.constants:
+            return self.constants[expression.id]
+        return expression
+
+
+def dotted(node: ast.expr) -> str:
+    """`a.b.c` of names and attributes; calls and subscripts on the way show as `()` and `[]`."""
+    match node:
+        case ast.Name():
+            return node.id
+        case ast.Attribute():
+            inner = dotted(node.value)
+            return f"{inner}.{node.attr}" if inner else ""
+        case ast.Call():
+            inner = dotted(node.func)
+            return f"{inner}()" if inner else ""
+        case ast.Subscript():
+            inner = dotted(node.value)
+            return f"{inner}[]" if inner else ""
+        case ast.Await():
+            return dotted(node.value)
+    return ""
+
+
+def modules(code: PythonCode, *words: str) -> Iterator[Module]:
+    """The files that could be parsed and hold one of the words, indexed."""
+    for file in code.files:
+        if not file.problem and (not words or any(word in file.text for word in words)):
+            found = module(file)
+            if found is not None:
+                yield found
+
+
+@lru_cache(maxsize=8_192)
+def module(file: SourceFile) -> Module | None:
+    """The index of one file; None when it cannot be built."""
+    try:
+        found = Module(file, parse(file.text))
+        _Indexer(found).body(found.tree, "")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    return found
+
+
+def unread(code: PythonCode) -> Iterator[Finding]:
+    """What of the code nobody looked at: files that do not parse, other languages."""
+    for file in code.files:
+        if file.problem or module(file) is None:
+            yield could_not_look(
+                file.name,
+                f"{file.name} is not read: {file.problem or 'nested too deeply'}",
+                help="mend the file, or name it in code.exclude if it is not the agent",
+                location=file.location,
+            )
+    for other in code.other_languages:
+        files = "1 file" if other.files == 1 else f"{other.files} files"
+        yield could_not_look(
+            f"{other.language} code",
+            f"{files} in {other.language} not read: only Python is",
+            help="attest the item for this code, or exclude it if it is not the agent",
+            location=code.declared_at,
+        )
+
+
+_LEAVES = (ast.expr_context, ast.operator, ast.cmpop, ast.unaryop, ast.boolop)
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            for item in value:
+                if isinstance(item, ast.AST) and not isinstance(item, _LEAVES):
+                    yield item
+        elif isinstance(value, ast.AST) and not isinstance(value, _LEAVES):
+            yield value
+
+
+class _Indexer:
+    """Walks a tree once."""
+
+    def __init__(self, found: Module) -> None:
+        self.module = found
+
+    def body(self, node: ast.AST, scope: str) -> None:
+        found = self.module
+        for child in _children(node):
+            found.parents[child] = node
+            inner = scope
+            match child:
+                case ast.FunctionDef() | ast.AsyncFunctionDef():
+                    inner = f"{scope}.{child.name}" if scope else child.name
+                    found.functions[inner] = Function(inner, scope, child)
+                case ast.ClassDef():
+                    inner = f"{scope}.{child.name}" if scope else child.name
+                case ast.Import() | ast.ImportFrom():
+                    self._import(child)
+                case ast.Assign() | ast.AnnAssign() if isinstance(node, ast.Module):
+                    self._constant(child)
+            if inner is not scope:
+                found.scopes[child] = inner
+            self.body(child, inner)
+            if isinstance(child, ast.Call):
+                found.calls.append(Call(child, found.resolve(child.func), scope))
+
+    def _import(self, node: ast.Import | ast.ImportFrom) -> None:
+        for alias in node.names:
+            if isinstance(node, ast.Import):
+                local = alias.asname or alias.name.partition(".")[0]
+                self.module.imports[local] = alias.name if alias.asname else local
+            else:
+                origin = "." * node.level + (node.module or "")
+                joint = "" if origin.endswith(".") else "."
+                self.module.imports[alias.asname or alias.name] = f"{origin}{joint}{alias.name}"
+
+    def _constant(self, node: ast.Assign | ast.AnnAssign) -> None:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if node.value is not None and len(targets) == 1 and isinstance(targets[0], ast.Name):
+            name = targets[0].id
+            if name in self.module.constants:
+                self.module.constants.pop(name)
+            else:
+                self.module.constants[name] = node.value

@@ -1,0 +1,1 @@
+"""What is written down, how long it is kept, and whether a case can be told from it again."""

@@ -1,0 +1,1 @@
+"""Tools: what the agent may call, exercised and compared with what each declares."""

@@ -1,0 +1,127 @@
+"""The probe `tools.call-timeouts`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from readiness.findings import Confidence, Evidence, Finding, failed, not_applicable, passed
+from readiness.registry import probe
+
+from ..code.python_source import PythonCode
+from ..code.remote_calls import Client, Kind, RemoteCall, clients, remote_calls
+from ..code.syntax import Call, Module, unread
+from ..code.waiting import Wait, deadline_around, wait_of_argument
+
+_BOUND_BY_DEFAULT = {
+    "httpx": "5 seconds a step",
+    "aiohttp": "300 seconds",
+    "openai": "600 seconds",
+    "anthropic": "600 seconds",
+    "litellm": "600 seconds",
+    "fastmcp": "",
+    "mcp": "",
+    "requests": "",
+    "urllib": "",
+}
+_POSITION = {"urllib.request.urlopen": 2}
+
+
+@probe()
+def call_timeouts(code: PythonCode) -> Iterator[Finding]:
+    """Does every call that leaves the agent give up after a time?
+
+    A tool that never answers must not hold the agent for ever: nobody is told, nothing is retried.
+    A pass means that each HTTP, model and MCP call found in the Python code has a limit, set where
+    the client is made, at the call, by a deadline around it, or by the library's own default
+    (httpx 5 s, aiohttp 300 s, openai and anthropic 600 s; requests, urllib and mcp have none).
+    Defaults as documented by the libraries.
+    """
+    yield from unread(code)
+    calls = remote_calls(code)
+    seen: dict[tuple[str, str], Finding] = {}
+    for finding in (*_clients(code, calls), *(_call(call) for call in calls)):
+        if finding is None:
+            continue
+        key = (finding.subject, finding.code)
+        if key not in seen:
+            seen[key] = finding
+    yield from seen.values()
+    if not seen and not any(True for _ in unread(code)):
+        yield not_applicable(
+            "calls", "no call over HTTP, to a model or to an MCP server in the Python code"
+        )
+
+
+def _clients(code: PythonCode, calls: tuple[RemoteCall, ...]) -> Iterator[Finding | None]:
+    for client in clients(code):
+        if client.name.startswith("requests."):
+            continue
+        mine = [c for c in calls if c.module is client.module and c.binding == client.binding]
+        if client.kind is Kind.MCP and not any(c.kind is Kind.MCP for c in calls):
+            continue
+        yield _client(client, mine)
+
+
+def _client(client: Client, mine: list[RemoteCall]) -> Finding:
+    name = "read_timeout_seconds" if client.kind is Kind.MCP else "timeout"
+    wait = wait_of_argument(client.module, client.call, name)
+    library = client.name.partition(".")[0]
+    subject = client.module.subject(client.call.function)
+    if wait is Wait.DEFAULT:
+        wait = Wait.BOUND if _BOUND_BY_DEFAULT[library] else Wait.ENDLESS
+    if wait is Wait.ENDLESS and mine and all(_bound_itself(call, name) for call in mine):
+        return _passes(subject, client.module, client.call, "each call on it has a deadline")
+    return _judge(subject, client.module, client.call, client.name, wait, name)
+
+
+def _call(found: RemoteCall) -> Finding | None:
+    """A call with a limit of its own, or on something that has none."""
+    name = "read_timeout_seconds" if found.kind is Kind.MCP else "timeout"
+    wait = wait_of_argument(
+        found.module, found.call, name, position=_POSITION.get(found.call.name, -1)
+    )
+    if deadline_around(found.module, found.call.node):
+        wait = Wait.BOUND
+    if wait is Wait.DEFAULT:
+        if found.client and not found.client.startswith("requests."):
+            return None
+        library = found.call.name.partition(".")[0]
+        if not found.client and library not in _BOUND_BY_DEFAULT:
+            return None
+        wait = Wait.BOUND if _BOUND_BY_DEFAULT.get(library) else Wait.ENDLESS
+    return _judge(found.subject, found.module, found.call, _shown(found), wait, name)
+
+
+def _shown(found: RemoteCall) -> str:
+    verb = found.call.name.rpartition(".")[2]
+    return f"{found.client.partition('.')[0]} {verb}" if found.client else found.call.name
+
+
+def _bound_itself(call: RemoteCall, name: str) -> bool:
+    own = wait_of_argument(call.module, call.call, name)
+    return own is Wait.BOUND or deadline_around(call.module, call.call.node)
+
+
+def _judge(
+    subject: str, module: Module, call: Call, what: str, wait: Wait, argument: str
+) -> Finding:
+    match wait:
+        case Wait.BOUND | Wait.DEFAULT:
+            return _passes(subject, module, call, f"{what} gives up after a time")
+        case Wait.UNREADABLE:
+            confidence, message = Confidence.LOW, f"{what} may wait for ever: its default is None"
+        case Wait.ENDLESS:
+            confidence, message = Confidence.HIGH, f"{what} waits for ever: no timeout"
+    return failed(
+        subject,
+        message,
+        code="no-timeout",
+        location=module.at(call.node),
+        confidence=confidence,
+        evidence=[Evidence("excerpt", module.excerpt(call.node))],
+        help=f"give it a limit in seconds: {argument}=10",
+    )
+
+
+def _passes(subject: str, module: Module, call: Call, message: str) -> Finding:
+    return passed(subject, message, location=module.at(call.node), code="timeout")
