@@ -64,8 +64,8 @@ class Request:
     """
 
     path: Path
+    as_of: datetime.date
     modes: frozenset[Mode] = frozenset({Mode.STATIC})
-    as_of: datetime.date = field(default_factory=datetime.date.today)
     profile: ProfileName | None = None
     overlays: tuple[str, ...] | None = None
     earlier: Path | None = None

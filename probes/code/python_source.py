@@ -112,7 +112,7 @@ def python_source(target: CodeTarget, context: Context) -> PythonCode:
     for path in source_paths(target, context):
         if path.suffix in _LANGUAGES:
             others[_LANGUAGES[path.suffix]] += 1
-        elif _is_test(path, context) or excluded(path, target, context):
+        elif is_test(path, context) or excluded(path, target, context):
             left_out += 1
         elif file := _file(path, context, sources):
             files.append(file)
@@ -143,7 +143,9 @@ def source_paths(target: CodeTarget, context: Context) -> Iterator[Path]:
             reason = f"{context.show(path)} does not exist"
             raise CouldNotLook(reason, help="check code.paths in the manifest")
         for file in [path] if path.is_file() else _below(path):
-            if file.suffix == ".py" or (file.suffix in _LANGUAGES and not excluded(file, target, context)):
+            if file.suffix == ".py" or (
+                file.suffix in _LANGUAGES and not excluded(file, target, context)
+            ):
                 count += 1
                 if count > MOST_FILES:
                     reason = f"more than {MOST_FILES} source files"
@@ -174,7 +176,8 @@ def excluded(path: Path, target: CodeTarget, context: Context) -> bool:
     return False
 
 
-def _is_test(path: Path, context: Context) -> bool:
+def is_test(path: Path, context: Context) -> bool:
+    """Whether a file tests the agent rather than being it."""
     shown = PurePosixPath(context.show(path))
     return bool(_TEST_FILE.fullmatch(shown.name)) or not _TESTS.isdisjoint(shown.parts[:-1])
 

@@ -168,7 +168,7 @@ def _bindings(module: Module) -> dict[str, str]:
                 found[f"{function.name}:{parameter.arg}"] = name
     for node in module.parents:
         if isinstance(node, ast.AnnAssign) and (name := _annotated(module, node.annotation)):
-            scope = _scope(module, node)
+            scope = module.scope(node)
             inside = isinstance(module.parents.get(node), ast.ClassDef)
             target = dotted(node.target)
             found[f"{scope}:self.{target}" if inside else _key(module, scope, node.target)] = name
@@ -188,16 +188,6 @@ def _annotated(module: Module, annotation: ast.expr | None) -> str:
             name = module.resolve(part)
             if name in _CLIENTS:
                 return name
-    return ""
-
-
-def _scope(module: Module, node: ast.AST) -> str:
-    """The function or class a node stands in."""
-    outer: ast.AST | None = node
-    while outer is not None:
-        outer = module.parents.get(outer)
-        if outer is not None and outer in module.scopes:
-            return module.scopes[outer]
     return ""
 
 

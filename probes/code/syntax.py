@@ -40,7 +40,7 @@ class Call:
 
 @dataclass(frozen=True, eq=False)
 class Function:
-    """A function or method: its name with class and outer functions, e.g. `Orders.create_refund`."""
+    """A function or method; its name holds what is around it, e.g. `Orders.create_refund`."""
 
     name: str
     owner: str
@@ -98,6 +98,15 @@ class Module:
             yield outer
             node = outer
 
+    def scope(self, node: ast.AST) -> str:
+        """The function or class a node stands in, itself if it is one; empty at the top."""
+        outer: ast.AST | None = node
+        while outer is not None:
+            if outer in self.scopes:
+                return self.scopes[outer]
+            outer = self.parents.get(outer)
+        return ""
+
     def folded(self, expression: ast.expr | None) -> ast.expr | None:
         """The expression, or what the module constant it names was assigned."""
         if isinstance(expression, ast.Name) and expression.id in self.constants:
@@ -122,6 +131,15 @@ def dotted(node: ast.expr) -> str:
         case ast.Await():
             return dotted(node.value)
     return ""
+
+
+def running(statement: ast.AST) -> Iterator[ast.AST]:
+    """The nodes that run with a statement: not those of functions and classes defined in it."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+        return
+    yield statement
+    for child in _children(statement):
+        yield from running(child)
 
 
 def modules(code: PythonCode, *words: str) -> Iterator[Module]:

@@ -53,14 +53,14 @@ def wait_of(module: Module, value: ast.expr, function: str) -> Wait:
             endless = any(wait_of(module, part, function) is Wait.ENDLESS for part in parts)
             return Wait.ENDLESS if endless else Wait.BOUND
         case ast.Call() if module.resolve(value.func) in _HOLDERS:
-            return _holder(module, value)
+            return _holder(value)
         case ast.IfExp(body=body, orelse=orelse):
             ways = {wait_of(module, way, function) for way in (body, orelse)}
             return Wait.UNREADABLE if Wait.ENDLESS in ways else Wait.BOUND
     return Wait.BOUND
 
 
-def _holder(module: Module, made: ast.Call) -> Wait:
+def _holder(made: ast.Call) -> Wait:
     """`httpx.Timeout(10, read=None)`: endless when the overall or the read limit is None."""
     named = {keyword.arg: keyword.value for keyword in made.keywords}
     overall = made.args[0] if made.args else named.get("timeout", named.get("total"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from readiness.errors import ConfigurationError
 from readiness.strict_yaml import parse_strict
 
 from ..outcomes.placeholder import is_placeholder
-from .commits import Commit, Version
+from .commits import Commit, Version, commit_of
 
 VERSIONS_READ = 200
 
@@ -36,29 +36,54 @@ class BaselineEntry:
     commit: Commit
 
 
+@dataclass(frozen=True)
+class _Baseline:
+    metric: str
+    kind: str
+    value: str
+    measured: date | None
+
+    def entry(self, commit: Commit) -> BaselineEntry:
+        return BaselineEntry(
+            metric=self.metric,
+            kind=self.kind,
+            value=self.value,
+            measured=self.measured,
+            commit=commit,
+        )
+
+
+Figures = Mapping[str, _Baseline]
+
+
 def baseline_entries(root: Path, versions: list[Version]) -> tuple[BaselineEntry, ...]:
-    """Each change of each metric's baseline, oldest first."""
+    """Each change of the baseline of each metric that is still there, oldest first."""
     entries: list[BaselineEntry] = []
-    last: dict[str, tuple[str, date | None]] = {}
+    last: dict[str, _Baseline] = {}
     for version in versions[:VERSIONS_READ]:
-        text = git.run(root, "cat-file", "blob", f"{version.commit.sha}:{version.path}")
-        for metric, kind, value, measured in _baselines_in(text):
-            if last.get(metric) == (value, measured):
-                continue
-            last[metric] = (value, measured)
-            entries.append(
-                BaselineEntry(
-                    metric=metric,
-                    kind=kind,
-                    value=value,
-                    measured=measured,
-                    commit=version.commit,
-                )
-            )
-    return tuple(entries)
+        text = git.run(root, "cat-file", "blob", f"{version.sha}:{version.path}")
+        now = {one.metric: one for one in _baselines_in(text)}
+        for old, new in _renamed(last, now):
+            last[new] = replace(last.pop(old), metric=new)
+            entries = [replace(e, metric=new) if e.metric == old else e for e in entries]
+        changed = [one for one in now.values() if last.get(one.metric) != one]
+        commit = commit_of(root, version.sha) if changed else None
+        entries += [one.entry(commit) for one in changed if commit]
+        last = now
+    return tuple(entry for entry in entries if entry.metric in last)
 
 
-def _baselines_in(text: str) -> Iterator[tuple[str, str, str, date | None]]:
+def _renamed(last: Figures, now: Figures) -> Iterator[tuple[str, str]]:
+    """Metrics that only changed their id: the same figure, measured the same day."""
+    gone = [one for name, one in last.items() if name not in now]
+    for name, one in now.items():
+        before = [old for old in gone if replace(old, metric=name) == one]
+        if name not in last and len(before) == 1:
+            gone.remove(before[0])
+            yield before[0].metric, name
+
+
+def _baselines_in(text: str) -> Iterator[_Baseline]:
     """What a version says; one that could not be read says nothing."""
     try:
         data = parse_strict(text, "metrics").data
@@ -70,7 +95,7 @@ def _baselines_in(text: str) -> Iterator[tuple[str, str, str, date | None]]:
         if not isinstance(baseline, dict) or not _given(baseline.get("value")):
             continue
         measured = baseline.get("measured")
-        yield (
+        yield _Baseline(
             str(metric.get("id", "")),
             str(metric.get("kind", "")),
             str(baseline["value"]),

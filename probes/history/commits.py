@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from readiness import git
+from readiness.redaction import Redactor
 
 SLACK = timedelta(hours=1)
 """How far two clocks may differ before the dates of a commit are doubted."""
 
-_FORMAT = "--format=%x1e%H%x1f%at%x1f%ct%x1f%P%x1f%s"
 _LAST_SECOND = 253_402_300_799
 _SUBJECT = 100
 
@@ -53,26 +53,28 @@ class Commit:
 class Version:
     """A file as a commit left it, under the name it had then (from the repository's top)."""
 
-    commit: Commit
+    sha: str
     path: str
 
 
 def versions(root: Path, path: str) -> list[Version]:
     """The versions of a file, oldest first, across renames; none when it is not committed."""
-    asked = ("--follow", "--find-renames=60%", "--topo-order", "-z", "--name-only", _FORMAT)
-    answer = git.run(root, "log", *asked, "--", path)
-    found = []
-    for record in answer.split("\x1e")[1:]:
-        head, _, names = record.partition("\0")
-        name = names.lstrip("\n").rstrip("\0").split("\0")[-1]
-        found.append(Version(commit=_commit(root, head), path=name))
+    asked = ("--follow", "--find-renames=60%", "--diff-filter=d", "--topo-order", "--name-only")
+    answer = git.run(root, "log", *asked, "-z", "--format=%H", "--", path)
+    found: list[Version] = []
+    sha = ""
+    for part in answer.split("\0"):
+        # A commit's id, then its file on a line of its own; a merge may have no file.
+        if part.startswith("\n"):
+            found.append(Version(sha=sha, path=part[1:]))
+        sha = part
     return found[::-1]
 
 
 def first_touching(root: Path, path: str) -> Commit | None:
     """The first commit that touched a file or folder, whatever has become of its content."""
-    lines = git.run(root, "log", "--topo-order", _FORMAT, "--", path).strip().split("\x1e")
-    return _commit(root, lines[-1].strip("\n")) if lines[-1] else None
+    touching = git.run(root, "log", "--topo-order", "--format=%H", "--", path).split()
+    return commit_of(root, touching[-1]) if touching else None
 
 
 def is_ancestor(root: Path, earlier: Commit, later: Commit) -> bool:
@@ -80,15 +82,17 @@ def is_ancestor(root: Path, earlier: Commit, later: Commit) -> bool:
     return not git.run(root, "log", "-1", "--format=%H", earlier.sha, f"^{later.sha}").strip()
 
 
-def _commit(root: Path, head: str) -> Commit:
-    sha, authored, committed, parents, subject = head.split("\x1f", 4)
+def commit_of(root: Path, sha: str) -> Commit:
+    """The commit with this id."""
+    answer = git.run(root, "log", "-1", "--format=%at%n%ct%n%P%n%s", sha)
+    authored, committed, parents, subject = answer.rstrip("\n").split("\n", 3)
     made = _moment(committed)
     return Commit(
         sha=sha,
         authored=_moment(authored),
         committed=made,
         after_parents=_follows(root, made, parents.split()),
-        subject=subject[:_SUBJECT],
+        subject=Redactor().text(subject)[:_SUBJECT],
     )
 
 

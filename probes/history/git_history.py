@@ -15,7 +15,7 @@ from readiness.registry import gatherer
 from readiness.targets import RepositoryTarget
 
 from .baselines import BaselineEntry, baseline_entries
-from .commits import Commit, first_touching, is_ancestor, versions
+from .commits import Commit, commit_of, first_touching, is_ancestor, versions
 
 FEW_COMMITS = 3
 MOST_FILES = 0.9
@@ -116,9 +116,10 @@ def git_history(target: RepositoryTarget, context: Context) -> History:
 def _imports(root: Path) -> tuple[int, float]:
     """How many commits touch the folder, and the largest share of files one of them brought."""
     commits = git.run(root, "log", "--format=%H", "--", ".").split()
-    asked = ("--no-renames", "--diff-filter=A", "--name-only", "-z", "--format=%x1e")
-    brought = git.run(root, "log", *asked, "--", ".").split("\x1e")[1:]
-    sizes = [len([name for name in one.split("\0") if name.strip()]) for one in brought]
+    asked = ("--no-renames", "--diff-filter=A", "--name-only", "-z", "--format=//")
+    # No file's name holds an empty part, so two slashes part the commits.
+    brought = git.run(root, "log", *asked, "--", ".").split("//\0")[1:]
+    sizes = [one.count("\0") for one in brought]
     return len(commits), round(max(sizes, default=0) / max(sum(sizes), 1), 3)
 
 
@@ -157,7 +158,7 @@ def _file(root: Path, role: Role, path: str) -> Origin:
         return Origin(role=role, path=path, commit=None)
     first, last = history[0], history[-1]
     was = first.path if first.path != last.path else ""
-    return Origin(role=role, path=path, commit=first.commit, was=was)
+    return Origin(role=role, path=path, commit=commit_of(root, first.sha), was=was)
 
 
 def _folder(root: Path, role: Role, path: Path) -> Origin:

@@ -56,10 +56,17 @@ def _clients(code: PythonCode, calls: tuple[RemoteCall, ...]) -> Iterator[Findin
     for client in clients(code):
         if client.name.startswith("requests."):
             continue
-        mine = [c for c in calls if c.module is client.module and c.binding == client.binding]
+        mine = [c for c in calls if c.module is client.module and _goes_through(c, client)]
         if client.kind is Kind.MCP and not any(c.kind is Kind.MCP for c in calls):
             continue
         yield _client(client, mine)
+
+
+def _goes_through(call: RemoteCall, client: Client) -> bool:
+    """MCP sessions are handed from function to function; others stay in their variable."""
+    return call.kind is client.kind and (
+        client.kind is Kind.MCP or bool(client.binding and call.binding == client.binding)
+    )
 
 
 def _client(client: Client, mine: list[RemoteCall]) -> Finding:
@@ -85,7 +92,7 @@ def _call(found: RemoteCall) -> Finding | None:
     if wait is Wait.DEFAULT:
         if found.client and not found.client.startswith("requests."):
             return None
-        library = found.call.name.partition(".")[0]
+        library = (found.client or found.call.name).partition(".")[0]
         if not found.client and library not in _BOUND_BY_DEFAULT:
             return None
         wait = Wait.BOUND if _BOUND_BY_DEFAULT.get(library) else Wait.ENDLESS

@@ -10,7 +10,7 @@ from __future__ import annotations
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -44,10 +44,9 @@ def drawn(strategy: SearchStrategy[Any], count: int, seed: int) -> list[Any]:
 
     with _nothing_on_disk(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        try:
+        # Where nothing or too little satisfies the schema, what was found is used.
+        with suppress(HypothesisException, RecursionError, ValueError):
             collect()
-        except (HypothesisException, RecursionError, ValueError):
-            pass  # nothing satisfies the schema, or too little does: what was found is used
     return found
 
 

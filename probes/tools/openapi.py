@@ -121,7 +121,7 @@ def openapi(target: HttpToolTarget, context: Context) -> ApiDescription:
         raise CouldNotLook(reason, help="convert it, or name the right file under `spec`")
     reading = _Reading(document)
     operations = tuple(reading.operations())
-    info = data.get("info") if isinstance(data.get("info"), dict) else {}
+    info: dict[str, Any] = data["info"] if isinstance(data.get("info"), dict) else {}
     return ApiDescription(
         target=target.id,
         declared_at=target.declared_at,
@@ -233,11 +233,8 @@ class _Reading:
             entry = schemes.get(name) if isinstance(schemes, dict) else None
             scheme, _at = self._followed(entry, ("components", "securitySchemes", name))
             if isinstance(scheme, dict):
-                yield (
-                    str(scheme["name"])
-                    if scheme.get("type") == "apiKey" and "name" in scheme
-                    else ("Authorization")
-                )
+                own = scheme.get("name") if scheme.get("type") == "apiKey" else None
+                yield str(own or "Authorization")
             else:
                 self.complain(("security",), f"the security scheme {name} is not declared")
 

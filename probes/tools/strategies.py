@@ -9,8 +9,7 @@ from __future__ import annotations
 import math
 import re
 import string
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from .json_schema import resolve
 
@@ -272,5 +271,5 @@ def _listed(node: dict[str, Any], key: str) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _is_number(value: Iterable[Any] | Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)

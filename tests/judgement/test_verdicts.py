@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.judgement.sample import STALE, finding, item, says, verdict_on
 
 PASS, FAIL = Outcome.PASS, Outcome.FAIL
 BOTH = ProvedBy(verified=("code.one",), exercised=("live.one",))
-APPROVED = {"reason": "there is none", "approved_by": "risk@example.com"}
+APPROVED: dict[str, Any] = {"reason": "there is none", "approved_by": "risk@example.com"}
 
 Case = tuple[str, Item, list[Finding], list[Statement], Verdict, str, str]
 

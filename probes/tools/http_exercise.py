@@ -1,0 +1,324 @@
+"""Exercises an HTTP tool: valid, repeated, invalid and unauthenticated calls, writes replayed.
+
+Everything is sent to the address that the manifest gives. Writes happen only where the manifest
+marks the tool, or the service behind it, as disposable; elsewhere they are not sent and said so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from readiness.context import Context
+from readiness.errors import CouldNotLook
+from readiness.registry import Mode, gatherer
+from readiness.targets import HttpToolTarget
+
+from .har import write_har
+from .http_client import (
+    Answer,
+    Credentials,
+    Sender,
+    Spending,
+    credentials_of,
+    open_client,
+    shown_headers,
+)
+from .http_plan import Harvest, Plan, in_order, plan_of
+from .http_record import Exchange, HttpRecord, OperationRecord, Purpose
+from .http_requests import Prepared, cannot_be_called, prepare
+from .inputs import ValidInput
+from .openapi import ApiDescription, ApiOperation, openapi
+
+REPEATS = 25
+WRITE_TRIES = 3
+TEXT_LIMIT = 64 << 10
+KEY = "$KEY"
+_NOT_DISPOSABLE = "writes, and nothing says that its data may be thrown away, so it was not called"
+_MARK_IT = "set `disposable: true` on the service or tool, where that is so"
+
+
+@gatherer(mode=Mode.LIVE, timeout=300)
+def http_exercise(target: HttpToolTarget, context: Context) -> HttpRecord:
+    """Calls each operation of an HTTP tool and records every exchange, secrets masked."""
+    description = openapi(target, context)
+    credentials = credentials_of(target, context)
+    base_url = context.fill(target.tool.base_url).rstrip("/")
+    context.progress(f"calling {target.name}")
+    exercise = _Exercise(target, context, credentials, description)
+    begun = time.monotonic()
+    asyncio.run(exercise.run(base_url))
+    if exercise.exchanges and all(one.status == 0 for one in exercise.exchanges):
+        reason = f"{target.name} cannot be reached: {exercise.exchanges[0].error}"
+        raise CouldNotLook(reason, help="check base_url, and that the service is up")
+    record = HttpRecord(
+        target=target.id,
+        declared_at=target.declared_at,
+        sources=description.sources,
+        base_url=target.tool.base_url,
+        operations=tuple(exercise.records()),
+        exchanges=tuple(exercise.exchanges),
+        texts=tuple(exercise.texts),
+        authenticated=credentials.given,
+        repeats=REPEATS,
+        budget_spent=exercise.spending.refused,
+        seconds=round(time.monotonic() - begun, 3),
+    )
+    if context.exchanges is not None:
+        write_har(context.exchanges / f"{target.name}.har", base_url, record, exercise.times)
+    return record
+
+
+@dataclass
+class _Call:
+    """A request about to be sent, and why."""
+
+    operation: ApiOperation
+    prepared: Prepared
+    purpose: Purpose
+    group: int = 0
+    label: str = ""
+    pointer: str = ""
+    written_down: bool = False
+    key: str = ""
+    anonymous: bool = False
+
+
+@dataclass
+class _State:
+    """What is known of one operation while it is exercised."""
+
+    plan: Plan
+    valid: list[ValidInput] = field(default_factory=list)
+    accepted: list[tuple[ValidInput, _Call]] = field(default_factory=list)
+    skipped: str = ""
+    help: str = ""
+    cut: bool = False
+
+
+class _Exercise:
+    """One pass over a tool, in rounds, so that a small budget still reaches every operation."""
+
+    def __init__(
+        self,
+        target: HttpToolTarget,
+        context: Context,
+        credentials: Credentials,
+        description: ApiDescription,
+    ) -> None:
+        self.context = context
+        self.credentials = credentials
+        self.spending = Spending(context.budget)
+        self.exchanges: list[Exchange] = []
+        self.texts: list[str] = []
+        self.times: list[float] = []
+        self._text_numbers: dict[str, int] = {}
+        self._groups = 0
+        self._order = [operation.id for operation in description.operations]
+        declared = target.tool.operations
+        plans = [plan_of(one, declared.get(one.id)) for one in description.operations]
+        self.states = [_State(plan) for plan in in_order(plans)]
+        for state in self.states:
+            state.skipped = cannot_be_called(state.plan.operation)
+            if state.plan.writes and not target.disposable:
+                state.skipped, state.help = _NOT_DISPOSABLE, _MARK_IT
+
+    def records(self) -> Iterable[OperationRecord]:
+        """The operations in the order of the file."""
+        for state in sorted(self.states, key=lambda s: self._order.index(s.plan.operation.id)):
+            yield OperationRecord(
+                operation=state.plan.operation,
+                writes=state.plan.writes,
+                idempotency_header=state.plan.idempotency_header,
+                skipped=state.skipped,
+                help=state.help,
+                cut=state.cut,
+            )
+
+    async def run(self, base_url: str) -> None:
+        """All rounds."""
+        async with open_client() as client:
+            self.sender = Sender(base_url, client, self.spending)
+            harvest = Harvest()
+            for state in self._called():
+                state.valid = state.plan.valid(harvest, self.context.seed)
+                if not state.valid:
+                    state.skipped = "takes arguments of which no valid example could be made"
+                    state.help = "give some under `examples` of the operation in the manifest"
+                    continue
+                await (self._writes(state) if state.plan.writes else self._reads(state))
+                for exchange in self.exchanges:
+                    if exchange.operation == state.plan.operation.id and exchange.accepted:
+                        harvest.add(state.plan.operation, self.texts[exchange.text])
+            for round_ in (self._invalid, self._anonymous, self._repeats):
+                for state in self._called():
+                    await round_(state)
+
+    def _called(self) -> list[_State]:
+        return [state for state in self.states if not state.skipped]
+
+    async def _reads(self, state: _State) -> None:
+        calls = [self._call(state, one) for one in state.valid]
+        await self._tell(state, [(one, c) for one, c in zip(state.valid, calls, strict=True) if c])
+
+    async def _tell(self, state: _State, pairs: list[tuple[ValidInput, _Call]]) -> None:
+        found = await self._send(state, [call for _one, call in pairs])
+        for (one, call), exchange in zip(pairs, found, strict=False):
+            if exchange.accepted:
+                state.accepted.append((one, call))
+
+    async def _writes(self, state: _State) -> None:
+        for one in state.valid[:WRITE_TRIES]:
+            call = self._call(state, one)
+            if call is None:
+                continue
+            if not state.plan.replayable:
+                await self._tell(state, [(one, call)])
+                continue
+            if state.accepted:
+                await self._tell(state, [(one, call)])
+            else:
+                await self._replay(state, one, call)
+
+    async def _replay(self, state: _State, one: ValidInput, call: _Call) -> None:
+        reads = self._affected(one.value)
+        group = call.group
+        await self._look(reads, group, "before")
+        first = await self._send(state, [replace(call, purpose=Purpose.FIRST_WRITE)])
+        if not first or not first[0].accepted:
+            return
+        state.accepted.append((one, call))
+        await self._look(reads, group, "after the first")
+        await self._look(reads, group, "after the first, again")
+        second = await self._send(state, [replace(call, purpose=Purpose.SECOND_WRITE)])
+        if second:
+            await self._look(reads, group, "after the second")
+
+    def _affected(self, value: Mapping[str, Any]) -> list[tuple[_State, Prepared]]:
+        """Reads of resources that are named in a write, each as a request."""
+        named = Harvest()
+        for part in ("path", "body"):
+            named.add_values(value.get(part))
+        found: list[tuple[_State, Prepared]] = []
+        for state in self._called():
+            if state.plan.writes or "{" not in state.plan.operation.path:
+                continue
+            for path in named.paths_of(state.plan.operation):
+                prepared = prepare(state.plan.operation, {"path": path})
+                if prepared:
+                    found.append((state, prepared))
+        return found[:3]
+
+    async def _look(self, reads: list[tuple[_State, Prepared]], group: int, label: str) -> None:
+        for state, prepared in reads:
+            operation = state.plan.operation
+            call = _Call(operation, prepared, Purpose.STATE, group, label)
+            await self._send(state, [call])
+
+    async def _invalid(self, state: _State) -> None:
+        base = state.accepted[0][0] if state.accepted else state.valid[0]
+        calls = []
+        for wrong in state.plan.invalid(base.value):
+            call = self._call(state, ValidInput(wrong.value, ""), Purpose.INVALID, wrong.pointer)
+            if call:
+                calls.append(replace(call, label=wrong.label, pointer=wrong.pointer))
+        await self._send(state, calls)
+
+    async def _anonymous(self, state: _State) -> None:
+        if not state.plan.operation.security:
+            return
+        base = state.accepted[0][0] if state.accepted else state.valid[0]
+        call = self._call(state, base, Purpose.NO_CREDENTIALS)
+        if call:
+            await self._send(state, [replace(call, anonymous=True)])
+
+    async def _repeats(self, state: _State) -> None:
+        if state.plan.writes or not state.accepted:
+            return
+        call = replace(state.accepted[0][1], purpose=Purpose.REPEAT)
+        await self._send(state, [call] * (REPEATS - 1))
+
+    def _call(
+        self,
+        state: _State,
+        one: ValidInput,
+        purpose: Purpose = Purpose.VALID,
+        spared: str = "",
+    ) -> _Call | None:
+        """A call with an idempotency key of its own, unless the key is what is wrong with it."""
+        header = state.plan.idempotency_header
+        value, key = one.value, ""
+        if header and spared.lower() != f"/header/{header.lower()}":
+            key = f"readiness-{secrets.token_hex(10)}"
+            value = {**value, "header": {**value.get("header", {}), header: key}}
+        prepared = prepare(state.plan.operation, value)
+        if prepared is None:
+            return None
+        self._groups += 1
+        call = _Call(state.plan.operation, prepared, purpose, self._groups, key=key)
+        return replace(call, label=one.origin, written_down=one.origin == "example")
+
+    async def _send(self, state: _State, calls: list[_Call]) -> list[Exchange]:
+        answers = await asyncio.gather(*(self._one(call) for call in calls))
+        found = []
+        for call, answer in zip(calls, answers, strict=True):
+            if answer is None:
+                state.cut = True
+            else:
+                found.append(self._recorded(call, answer))
+        return found
+
+    async def _one(self, call: _Call) -> Answer | None:
+        return await self.sender.send(call.prepared, self._headers(call, self.credentials.sent))
+
+    def _headers(self, call: _Call, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        if not call.anonymous:
+            return list(pairs)
+        gone = self.credentials.names(call.operation.headers_of_security)
+        return [(name, value) for name, value in pairs if name.lower() not in gone]
+
+    def _clean(self, text: str) -> str:
+        return self.context.redactor.text(self.credentials.redactor.text(text))
+
+    def _recorded(self, call: _Call, answer: Answer) -> Exchange:
+        raw = answer.body.decode("utf-8", "replace")
+        text = self._clean(raw)
+        kept = text[:TEXT_LIMIT]
+        number = self._text_numbers.setdefault(kept, len(self.texts))
+        if number == len(self.texts):
+            self.texts.append(kept)
+        headers = [*self._headers(call, self.credentials.shown), *call.prepared.headers]
+        shown = [(name, self._shown(value, call.key)) for name, value in headers]
+        encoded = any(name == "content-encoding" for name, _value in answer.headers)
+        exchange = Exchange(
+            number=len(self.exchanges) + 1,
+            operation=call.operation.id,
+            purpose=call.purpose,
+            group=call.group,
+            label=call.label,
+            pointer=call.pointer,
+            written_down=call.written_down,
+            method=call.prepared.method,
+            path=self._clean(call.prepared.path),
+            headers=shown_headers(shown),
+            body=self._clean(call.prepared.body.decode("utf-8", "replace")),
+            status=answer.status,
+            error=answer.error,
+            content_type=answer.content_type,
+            answer_headers=shown_headers((n, self._clean(v)) for n, v in answer.headers),
+            text=number,
+            size=answer.size,
+            cut=answer.size > len(answer.body) or len(text) > TEXT_LIMIT or encoded,
+            masked=text != raw,
+            seconds=round(answer.seconds, 4),
+        )
+        self.exchanges.append(exchange)
+        self.times.append(answer.started)
+        return exchange
+
+    def _shown(self, value: str, key: str) -> str:
+        return KEY if key and value == key else value if "${" in value else self._clean(value)
