@@ -13,7 +13,8 @@ from typing import Any
 
 _SHAPES = (
     re.compile(r"(?i)\b(bearer|basic)\s+([A-Za-z0-9._~+/=-]{8,})"),
-    re.compile(r"()\b((?:sk|pk|rk)[-_][A-Za-z0-9_-]{16,})"),
+    # `pk_` alone would be any identifier, and masking it would break code that is recorded.
+    re.compile(r"()\b((?:sk-|[spr]k_(?:live|test)_)[A-Za-z0-9_-]{16,})"),
     re.compile(r"()\b((?:AKIA|ASIA)[A-Z0-9]{16})\b"),
     re.compile(r"()\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,})"),
     re.compile(r"()\b(xox[abprs]-[A-Za-z0-9-]{10,})"),

@@ -105,6 +105,5 @@ def _in_text(name: str, text: str) -> Iterator[FoundSecret]:
     for count, shape in enumerate(secrets_in(text)):
         if count == MOST_PER_FILE:
             return
-        private = shape.value.startswith("-----")
-        masked = "a private key" if private else mask(shape.value)
+        masked = "its body" if shape.kind == "Private Key" else mask(shape.value)
         yield FoundSecret(shape.kind, masked, Location(name, shape.line), shape.certain)

@@ -28,19 +28,18 @@ _EXACT = {
     "slack": "SlackDetector",
     "stripe": "StripeDetector",
 }
-_OWN = {
-    "OpenAI or Anthropic key": re.compile(
-        r"\bsk-(?:proj-|svcacct-|admin-|ant-(?:api\d\d|admin\d\d)-)[\w-]{32,}"
-    ),
-    "GitHub Token": re.compile(r"\bgithub_pat_\w{40,}"),
-    "Private Key": re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"),
-}
-_KEY_BLOCK = re.compile(r"(?<=PRIVATE KEY-----)([A-Za-z0-9+/=\s\\]{40,})(?=-----END)")
+_MODEL_KEY = re.compile(
+    r"\bsk-(?:proj-|svcacct-|admin-|ant-(?:api\d\d|admin\d\d)-)[\w-]{32,}|\bgithub_pat_\w{40,}"
+)
+_PRIVATE_KEY = re.compile(
+    r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\\[nr]|[\s\"'+,()])*"
+    r"([A-Za-z0-9+/=]{40}(?:[A-Za-z0-9+/=\s\"',()]|\\[nr])*)"
+)
 _BEARER = re.compile(r"(?i)\bbearer\s+([A-Za-z0-9._~+/-]{12,}=*)")
 _CANDIDATE = re.compile(
     r"AKIA|ASIA|ABIA|ACCA|A3T|aws.{0,20}?(?:key|pwd|pw|password|pass|token)|AccountKey=|://[^\s/:@]+:"
     r"|gh[pousr]_|github_pat_|gl[a-z]{2,6}-|GR1348941|eyJ|_authToken|sk-|T3BlbkFJ|pypi-Ag|SG\.|xox[a-z]-"
-    r"|hooks\.slack\.com|[rs]k_live_|PRIVATE KEY",
+    r"|hooks\.slack\.com|[rs]k_live_",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
@@ -65,6 +64,8 @@ class Shape:
 def secrets_in(text: str) -> Iterator[Shape]:
     """The credentials in a text, each once per line; placeholders are none."""
     seen = set()
+    for match in _PRIVATE_KEY.finditer(text) if "PRIVATE KEY" in text else ():
+        yield Shape(text.count("\n", 0, match.start()) + 1, "Private Key", match[1])
     for line, content in _candidate_lines(text):
         for kind, value in _shapes(content):
             if (line, value) not in seen and not _PLACEHOLDER.search(value):
@@ -83,9 +84,9 @@ def bearer_tokens_in(text: str) -> Iterator[Shape]:
 def masked(text: str) -> str:
     """The text with each credential masked; its lines keep their numbers."""
     for shape in secrets_in(text):
-        if not shape.value.startswith("-----"):
-            text = text.replace(shape.value, mask(shape.value))
-    return _KEY_BLOCK.sub(lambda found: "…" + "\n" * found[1].count("\n"), text)
+        lines = "\n" * shape.value.count("\n")
+        text = text.replace(shape.value, mask(shape.value) + lines)
+    return text.replace("PRIVATE KEY-----", "PRIVATE KEY")
 
 
 def _candidate_lines(text: str) -> Iterator[tuple[int, str]]:
@@ -102,9 +103,8 @@ def _candidate_lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _shapes(line: str) -> Iterator[tuple[str, str]]:
-    for kind, pattern in _OWN.items():
-        for match in pattern.finditer(line):
-            yield kind, match[0]
+    for match in _MODEL_KEY.finditer(line):
+        yield ("GitHub Token" if match[0].startswith("github") else "Model API Key"), match[0]
     for detector in _detectors():
         for value in detector.analyze_string(line):
             yield str(detector.secret_type), str(value)

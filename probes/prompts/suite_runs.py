@@ -17,7 +17,9 @@ _LEAVES_ALONE = re.compile(
     r"(python3?\s+-m\s+)?pip3?|uv\s+(pip|sync|add|lock)|poetry\s+(install|add)|"
     r"(npm|pnpm|yarn)\s+(ci|install|add))\b"
 )
-_LEAVES_ALONE_HASH = re.compile(r"\s*#")
+_CONTINUED = re.compile(r"\\\n\s*")
+_COMMENT = re.compile(r"\s*#")
+_WORKSPACE = re.compile(r"\$(\{\{ *github\.workspace *\}\}|GITHUB_WORKSPACE|\{GITHUB_WORKSPACE\})/")
 _TASK_RUNNERS = re.compile(r"(make|just|task|tox|nox|invoke|npm|pnpm|yarn|bazel|gradle|\./?\w)")
 _STORES = re.compile(r"(actions/(cache|upload-artifact|download-artifact|checkout|setup-)|docker/)")
 _SWALLOWS = re.compile(r"\|\|\s*(true|:|exit\s+0|echo\b|printf\b)|;\s*(true|exit\s+0)\s*$")
@@ -46,8 +48,8 @@ def may_run_suite(step: PipelineStep) -> bool:
 
 def swallowed(step: PipelineStep, suite: str) -> str:
     """The line whose failure does not fail the step; empty when each failure counts."""
-    for line in step.run.splitlines():
-        if _LEAVES_ALONE_HASH.match(line) or not (_names(line, suite) or step.folder):
+    for line in _CONTINUED.sub(" ", step.run).splitlines():
+        if _COMMENT.match(line) or not (_names(line, suite) or step.folder):
             continue
         if _SWALLOWS.search(line):
             return line.strip()
@@ -63,8 +65,8 @@ def piped(step: PipelineStep, suite: str) -> str:
 
 
 def _commands(script: str) -> Iterator[str]:
-    joined = re.sub(r"\\\n\s*", " ", script)
-    lines = "\n".join(line for line in joined.splitlines() if not _LEAVES_ALONE_HASH.match(line))
+    joined = _CONTINUED.sub(" ", script)
+    lines = "\n".join(line for line in joined.splitlines() if not _COMMENT.match(line))
     yield from (part.strip() for part in _PARTS.split(lines) if part.strip())
 
 
@@ -84,8 +86,8 @@ def _below(folder: str, suite: str) -> str | None:
 
 def _names(text: str, suite: str) -> bool:
     dotted = suite.replace("/", ".")
-    path = rf"(?<![\w.-])(?:\./)?(?:{re.escape(suite)}|{re.escape(dotted)})(?![\w-])"
-    return bool(re.search(path, text.replace("${{ github.workspace }}/", "")))
+    path = rf"(?<![\w./-])(?:\./)?(?:{re.escape(suite)}|{re.escape(dotted)})(?![\w-])"
+    return bool(re.search(path, _WORKSPACE.sub("", text)))
 
 
 def _by_path(part: str, suite: str) -> bool:

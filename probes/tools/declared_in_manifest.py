@@ -23,7 +23,12 @@ from ..workflow.declarations import Declarations, DeclaredTool
 from .openapi import ApiDescription
 
 
-@probe()
+def without_apis(code: PythonCode, declared: Declarations) -> Iterator[Finding]:
+    """Is every tool that the code offers declared, where no HTTP tool is?"""
+    yield from declared_in_manifest(code, declared, ())
+
+
+@probe(absence=without_apis)
 def declared_in_manifest(
     code: PythonCode, declared: Declarations, apis: tuple[ApiDescription, ...]
 ) -> Iterator[Finding]:

@@ -46,6 +46,9 @@ _MARK_IT = "set `disposable: true` on the service or tool, where that is so"
 def http_exercise(target: HttpToolTarget, context: Context) -> HttpRecord:
     """Calls each operation of an HTTP tool and records every exchange, secrets masked."""
     description = openapi(target, context)
+    if not description.operations:
+        reason = f"{description.file} declares no operation that can be called"
+        raise CouldNotLook(reason, help="declare the operations that the agent calls")
     credentials = credentials_of(target, context)
     base_url = context.fill(target.tool.base_url).rstrip("/")
     context.progress(f"calling {target.name}")
@@ -60,6 +63,7 @@ def http_exercise(target: HttpToolTarget, context: Context) -> HttpRecord:
         declared_at=target.declared_at,
         sources=description.sources,
         base_url=target.tool.base_url,
+        problems=description.problems,
         operations=tuple(exercise.records()),
         exchanges=tuple(exercise.exchanges),
         texts=tuple(exercise.texts),

@@ -17,8 +17,10 @@ from .openapi import ApiOperation
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 IDEMPOTENT = ("PUT", "DELETE")
-VALID_COUNT = 5
-INVALID_COUNT = 24
+VALID_COUNT = 6
+WRITTEN_COUNT = 3
+FOUND_COUNT = 2
+INVALID_COUNT = 32
 HARVEST_LIMIT = 20
 _KEY_HEADER = re.compile(r"(?i)(x-)?idempotency-key")
 
@@ -57,8 +59,8 @@ class Plan:
 
     def valid(self, harvest: Harvest, seed: int) -> list[ValidInput]:
         """Valid inputs, those that are likely to exist first."""
-        written = list(seeds_of(self.operation, iter(self.declared.examples)))
-        found = list(harvest.paths_of(self.operation))
+        written = list(seeds_of(self.operation, iter(self.declared.examples)))[:WRITTEN_COUNT]
+        found = list(harvest.paths_of(self.operation))[:FOUND_COUNT]
         # What another operation returned exists; what an example names may not.
         seeds = [*written, *(_placed(written, path) for path in found)]
         return valid_inputs(self.schema, seeds=seeds, count=VALID_COUNT, seed=seed)
@@ -120,7 +122,7 @@ class Harvest:
             schema = validator_of(one.schema or "true")
             names = (_plain(one.name), _singular(operation.path.partition("/{")[0]) + "id")
             values = [v for name in names for v in self._found.get(name, ()) if schema.valid(v)]
-            columns.append(values)
+            columns.append(list(dict.fromkeys(values)))
         for row in zip(*columns, strict=False) if columns else ():
             yield {one.name: value for one, value in zip(needed, row, strict=True)}
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from readiness.facts import Facts
 from readiness.findings import Evidence, Finding, could_not_look
 
-from .openapi import ApiOperation
+from .openapi import ApiOperation, SpecProblem
 
 
 class Purpose(StrEnum):
@@ -112,6 +112,7 @@ class HttpRecord(Facts):
 
     Attributes:
         base_url: as the manifest gives it, placeholders included.
+        problems: parts of the specification that could not be used.
         texts: bodies of answers, each once.
         authenticated: credentials were sent.
         repeats: how often the same valid call of a read was sent.
@@ -119,6 +120,7 @@ class HttpRecord(Facts):
     """
 
     base_url: str
+    problems: tuple[SpecProblem, ...]
     operations: tuple[OperationRecord, ...]
     exchanges: tuple[Exchange, ...]
     texts: tuple[str, ...]
@@ -147,7 +149,8 @@ def curl(record: HttpRecord, exchange: Exchange) -> Evidence:
     parts = ["curl -sS -i"]
     if exchange.method != "GET":
         parts.append(f"-X {exchange.method}")
-    parts += [f"-H {_quoted(f'{h.name}: {h.value}')}" for h in exchange.headers]
+    wanted = [h for h in exchange.headers if h.name != "Accept"]
+    parts += [f"-H {_quoted(f'{h.name}: {h.value}')}" for h in wanted]
     if exchange.body:
         body = exchange.body.replace("'", "'\\''")
         parts.append(f"--data-raw '{body}'")

@@ -46,7 +46,12 @@ class _Seen:
     confidence: Confidence
 
 
-@probe()
+def without_apis(declared: Declarations, codes: tuple[PythonCode, ...]) -> Iterator[Finding]:
+    """Which operations cannot be undone, where no HTTP tool is declared?"""
+    yield from irreversible_operations(declared, (), codes)
+
+
+@probe(absence=without_apis)
 def irreversible_operations(
     declared: Declarations, apis: tuple[ApiDescription, ...], codes: tuple[PythonCode, ...]
 ) -> Iterator[Finding]:

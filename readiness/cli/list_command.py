@@ -53,9 +53,9 @@ def _profiles() -> Iterator[str]:
         yield f"  {text.purpose}"
         limits = ", ".join(f"{t.name} {t.limit}" for t in PRESETS[PRESET_OF[name]])
         yield f"  gate {PRESET_OF[name]}: {limits}"
-    for name, title in lists.overlays.items():
-        count = sum(item.overlay == name for item in lists.items)
-        yield f"overlay {name}: {title}: {count} items"
+    for overlay, title in lists.overlays.items():
+        count = sum(item.overlay == overlay for item in lists.items)
+        yield f"overlay {overlay}: {title}: {count} items"
 
 
 def _formats() -> Iterator[str]:

@@ -1,0 +1,59 @@
+"""The probe `tools.authentication-required`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from readiness.findings import Finding, could_not_look, failed, not_applicable, passed
+from readiness.registry import probe
+
+from .http_record import (
+    HttpRecord,
+    OperationRecord,
+    Purpose,
+    answered,
+    curl,
+    not_exercised,
+)
+
+
+@probe()
+def authentication_required(record: HttpRecord) -> Iterator[Finding]:
+    """Is every operation that declares security closed to a caller without credentials?
+
+    A tool that answers anybody gives the agent's data to whoever can reach it, and hides that the
+    agent's own credential is wrong. Each operation that declares security is called once without
+    credentials. A pass means that it answered 401 or 403.
+
+    Source: RFC 9110, 15.5.2; OpenAPI Specification 3.1, Security Requirement Object.
+    """
+    secured = [operation for operation in record.operations if operation.operation.security]
+    if not secured:
+        yield not_applicable(record.target, f"{record.target} declares no security")
+    for operation in secured:
+        yield _one(record, operation)
+
+
+def _one(record: HttpRecord, operation: OperationRecord) -> Finding:
+    name, at = operation.operation.id, operation.operation.location
+    if operation.skipped:
+        return not_exercised(operation)
+    tried = record.of(operation, Purpose.NO_CREDENTIALS)
+    if not tried:
+        reason = f"{name} was not called without credentials, the budget was spent before"
+        return could_not_look(name, reason, help="raise the budget of requests", location=at)
+    exchange = tried[0]
+    if exchange.status in (401, 403):
+        message = f"{name} answers {exchange.status} without credentials"
+        return passed(name, message, location=at)
+    if exchange.accepted:
+        return failed(
+            name,
+            f"{name} answers {exchange.status} to a caller without credentials",
+            code="open",
+            location=at,
+            evidence=(curl(record, exchange), answered(record, exchange)),
+            help="check the credential before anything else, or declare `security: []`",
+        )
+    reason = f"{name} answers {exchange.status} without credentials, neither accepted nor refused"
+    return could_not_look(name, reason, help="answer 401 before anything else", location=at)

@@ -1,0 +1,125 @@
+"""The probe `tools.usable-errors`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from readiness.findings import (
+    Confidence,
+    Finding,
+    could_not_look,
+    failed,
+    not_applicable,
+    passed,
+)
+from readiness.registry import probe
+
+from .http_record import (
+    Exchange,
+    HttpRecord,
+    OperationRecord,
+    answered,
+    curl,
+    not_exercised,
+)
+
+_TRACE = re.compile(
+    r"Traceback \(most recent call last\)|File \"[^\"]+\", line \d+"
+    r"|\bat [\w.$<>]+\([\w]+\.(?:java|kt|scala):\d+\)|\n\s+at .{1,200}:\d+:\d+"
+    r"|goroutine \d+ \[|\.rb:\d+:in |#\d+ /\S+\.php\(\d+\)"
+)
+_PATH = re.compile(
+    r"(?:/(?:home|usr|var|opt|app|srv|Users|root|tmp|etc|code|workspace)/[\w.@+/-]+"
+    r"|[A-Za-z]:\\\\?[\w.\\ -]+)"
+    r"\.(?:py|js|ts|rb|java|go|php|cs|so|dll|db|sqlite3?|conf|ya?ml|env)\b"
+)
+_HTML = re.compile(r"(?i)^\s*(?:<!doctype html|<html)")
+_CAUSE_ELSEWHERE = (401, 403, 405)
+_HELP = "answer with a short JSON error that names the field and the rule"
+_SAID = {
+    "stack-trace": "shows a stack trace in an error",
+    "path-leak": "shows a file of its machine in an error",
+    "html-error": "answers an error with an HTML page",
+    "empty-error": "answers an error without a body",
+    "no-cause": "answers an error that names no cause",
+}
+
+
+@probe()
+def usable_errors(record: HttpRecord) -> Iterator[Finding]:
+    """Do errors say what was wrong, in a form that an agent can use, and nothing more?
+
+    An agent corrects itself from the text of an error. An empty body or an HTML page gives it
+    nothing to go on, and a stack trace or path tells an attacker more than it tells the agent. A
+    pass means that at least one error was provoked, and that each had a cause in plain text or
+    JSON. Whether 401, 403 and 405 have a body is not judged: their headers name the cause.
+    """
+    for operation in record.operations:
+        yield from _one(record, operation)
+
+
+def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
+    name, at = operation.operation.id, operation.operation.location
+    if operation.skipped:
+        yield not_exercised(operation)
+        return
+    errors = [one for one in record.of(operation) if one.status >= 400 and one.method != "HEAD"]
+    codes: set[str] = set()
+    for exchange in errors:
+        code = _wrong(record.answer(exchange), exchange)
+        if code and code not in codes:
+            codes.add(code)
+            yield failed(
+                name,
+                f"{name} {_SAID[code]} ({exchange.status})",
+                code=code,
+                location=at,
+                confidence=Confidence.LOW if code == "no-cause" else Confidence.HIGH,
+                evidence=(curl(record, exchange), answered(record, exchange)),
+                help=_HELP,
+            )
+    if codes:
+        return
+    if errors:
+        message = f"{name} names a cause in each of {len(errors)} errors"
+        yield passed(name, message, location=at, scope_cut=operation.cut)
+    elif operation.cut:
+        reason = f"{name} gave no error before the budget was spent"
+        yield could_not_look(name, reason, help="raise the budget of requests", location=at)
+    else:
+        yield not_applicable(name, f"{name} gave no error", location=at)
+
+
+def _wrong(text: str, exchange: Exchange) -> str:
+    if _TRACE.search(text):
+        return "stack-trace"
+    if _PATH.search(text):
+        return "path-leak"
+    if exchange.status >= 500:
+        return ""
+    if _HTML.match(text):
+        return "html-error"
+    if exchange.cut or exchange.status in _CAUSE_ELSEWHERE:
+        return ""
+    if not text.strip():
+        return "empty-error"
+    try:
+        return "" if _has_words(json.loads(text), 0) else "no-cause"
+    except (ValueError, RecursionError):
+        return "" if re.search(r"[^\W\d_]{3}", text) else "no-cause"
+
+
+def _has_words(data: Any, depth: int) -> bool:
+    if depth > 10:
+        return True
+    match data:
+        case str():
+            return bool(re.search(r"[^\W\d_]{3}", data))
+        case dict():
+            return any(_has_words(inner, depth + 1) for inner in data.values())
+        case list():
+            return any(_has_words(inner, depth + 1) for inner in data)
+    return False

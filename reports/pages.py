@@ -1,0 +1,99 @@
+"""The pages that HTML and PDF share: one set of templates, filled from the result."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from readiness.result import Result
+
+from . import appendix
+from .chapters import Chapter, chapters
+from .charts import BAR_LENGTH, BAR_START, ROW, bars, cap_at, dial
+from .contradictions import contradictions
+from .roadmap import milestones
+from .summary import (
+    commit,
+    decision_sentence,
+    decisions,
+    duration,
+    enough_tried,
+    figures,
+    title,
+    untried_sentence,
+)
+from .things import things
+from .visible import block, line
+from .wording import words
+
+FOLDER = Path(__file__).parent / "templates"
+
+
+def page(template: str, result: Result, **more: Any) -> str:
+    """A template filled from a result.
+
+    Args:
+        more: what only this template needs.
+    """
+    found = chapters(result)
+    return _environment().get_template(template).render(
+        **_context(result, found), **_appendix(result), **more
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"line": line, "block": block}
+    environment.globals |= {"words": words}
+    return environment
+
+
+def _context(result: Result, found: tuple[Chapter, ...]) -> dict[str, Any]:
+    record = result.main
+    known = things(result)
+    titles = {chapter.lesson.value: chapter.title for chapter in found}
+    return {
+        "result": result,
+        "record": record,
+        "score": record.score,
+        "title": title(result),
+        "commit": commit(result),
+        "duration": duration(result.seconds),
+        "decisions": decisions(result),
+        "decision_sentence": decision_sentence(result),
+        "figures": figures(record),
+        "enough_tried": enough_tried(record),
+        "untried": untried_sentence(result),
+        "things": known,
+        "blockers": [thing for thing in known if thing.blocker],
+        "contradictions": contradictions(result),
+        "milestones": milestones(result),
+        "chapters": found,
+        "entries": {entry.item.id: entry for chapter in found for entry in chapter.entries},
+        "dial": dial(result),
+        "bars": bars(result, titles),
+        "bar": {"start": BAR_START, "length": BAR_LENGTH, "row": ROW, "cap": cap_at()},
+    }
+
+
+def _appendix(result: Result) -> dict[str, Any]:
+    return {
+        "requirements": appendix.requirements(result),
+        "waivers": appendix.waivers(result),
+        "set_aside": appendix.set_aside(result),
+        "not_applicable": appendix.not_applicable(result),
+        "not_due": appendix.not_due(result),
+        "sources": appendix.sources(result),
+        "artefacts": appendix.artefacts(result),
+        "limits": appendix.limits(result),
+    }
