@@ -24,7 +24,6 @@ OUTPUT_LIMIT = 64 << 20
 
 _READS_HISTORY = frozenset({"blame", "cat-file", "log", "ls-tree", "merge-base", "rev-parse"})
 _SWITCHED_OFF = {
-    "blame.ignoreRevsFile": "",
     "core.fsmonitor": "false",
     "core.hooksPath": os.devnull,
     "core.pager": "cat",
@@ -102,7 +101,7 @@ def committer_of_line(path: Path, line: int) -> str:
         then = _line_in(committed, path.read_text("utf-8", "replace"), line)
         if not then:
             return ""
-        blame = ["blame", "--porcelain", "--no-textconv", "-L", f"{then},{then}"]
+        blame = ["blame", "--porcelain", "--no-textconv", "--ignore-revs-file=", f"-L{then},{then}"]
         answer = run(path.parent, *blame, "HEAD", "--", path.name)
         commit = answer.split(maxsplit=1)[0]
         people = run(path.parent, "log", "-1", "--format=%ce%n%ae", commit).split("\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from xml.sax.saxutils import escape  # noqa: S406 - writes, reads nothing
+from xml.sax.saxutils import escape
 
 from readiness.registry import report_format
 from readiness.result import Result

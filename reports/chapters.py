@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -131,9 +132,13 @@ class Chapter:
     score: IntervalRecord | None
     entries: tuple[Entry, ...]
 
-    def count(self, tone: str) -> int:
-        """How many items have this tone."""
-        return sum(entry.status.tone == tone for entry in self.entries)
+    @property
+    def tally(self) -> str:
+        """`Fail 2 · Unknown 1 · Pass 3`: how many items have which verdict."""
+        order = {"bad": 0, "warn": 1, "good": 2, "quiet": 3}
+        ranked = sorted(self.entries, key=lambda entry: order[entry.status.tone])
+        counted = Counter(entry.status.word for entry in ranked)
+        return words("separator").join(f"{word} {n}" for word, n in counted.items())
 
 
 def chapters(result: Result) -> tuple[Chapter, ...]:

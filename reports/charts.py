@@ -14,8 +14,8 @@ from .wording import words
 
 _CENTRE = (150.0, 146.0)
 _RADIUS = 118.0
-BAR_START = 252
-BAR_LENGTH = 296
+BAR_START = 100
+BAR_LENGTH = 420
 ROW = 30
 
 
@@ -49,6 +49,7 @@ class Dial:
     cap: Mark | None
     figure: str
     caption: str
+    below: str
     description: str
 
 
@@ -70,10 +71,12 @@ def dial(result: Result) -> Dial:
     record = result.main
     overall = record.score.overall
     track = Arc(_arc(0, 100), "track")
+    below = words("caption.dial", profile=words(f"profile.{result.profile}"))
     if overall is None:
-        return Dial((track,), None, "–", words("dial.nothing"), words("nothing_to_score"))
+        nothing = words("dial.nothing")
+        return Dial((track,), None, "–", nothing, below, words("nothing_to_score"))
     if not enough_tried(record):
-        return _coverage(record, track)
+        return _coverage(record, track, words(f"profile.{result.profile}"))
     proven, possible = overall.proven, overall.claimed
     arcs = [track]
     if overall.raw_claimed > possible:
@@ -83,22 +86,24 @@ def dial(result: Result) -> Dial:
     if proven:
         arcs.append(Arc(_arc(0, proven), "proven"))
     figure = f"{proven}–{possible}" if possible != proven else str(proven)
-    capped = bool(overall.capped_by)
     caption = words("dial.interval") if possible != proven else words("dial.exact")
-    return Dial(tuple(arcs), _cap() if capped else None, figure, caption, interval(overall))
+    cap = _cap() if overall.capped_by else None
+    return Dial(tuple(arcs), cap, figure, caption, below, interval(overall))
 
 
-def _coverage(record: AssessmentRecord, track: Arc) -> Dial:
+def _coverage(record: AssessmentRecord, track: Arc, profile: str) -> Dial:
     share = float(100 * Fraction(record.score.coverage))
     arcs = (track, Arc(_arc(0, share), "tried")) if share else (track,)
     figure = words("dial.tried_of", tried=record.score.tried, scored=record.score.scored)
-    return Dial(arcs, None, figure, words("dial.tried"), f"{tried(record)}, {words('too_little')}")
+    below = words("caption.tried", profile=profile)
+    description = f"{tried(record)}, {words('too_little')}"
+    return Dial(arcs, None, figure, words("dial.tried"), below, description)
 
 
-def bars(result: Result, titles: dict[str, str]) -> tuple[Bar, ...]:
+def bars(result: Result) -> tuple[Bar, ...]:
     """A bar for each lesson that has a score, in their order."""
     return tuple(
-        _bar(titles[lesson], score, place)
+        _bar(words(f"lesson.{lesson}.short"), score, place)
         for place, (lesson, score) in enumerate(result.main.score.lessons.items())
     )
 

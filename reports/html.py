@@ -32,7 +32,7 @@ def html(result: Result) -> bytes:
         data=Markup(_embedded(result)),  # noqa: S704
         policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; "
         "form-action 'none'",
-        paint={name: f"var(--{name})" for name in _PAINTS},
+        paint={"font": "inherit"} | {name: f"var(--{name})" for name in _PAINTS},
     ).encode()
 
 

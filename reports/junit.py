@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element, SubElement, tostring  # noqa: S405 - writes, reads nothing
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from readiness.registry import report_format
 from readiness.result import Result
@@ -29,7 +29,8 @@ def junit(result: Result) -> bytes:
     for name in ("tests", "failures", "errors", "skipped"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     root.set("time", f"{result.seconds:.3f}")
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, "utf-8") + b"\n"
+    content: str = tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{content}\n'.encode()
 
 
 def _suite(root: Element, result: Result, chapter: Chapter) -> None:

@@ -10,6 +10,7 @@ from readiness.result import Result
 from .chapters import Chapter, Entry, Observation, chapters
 from .contradictions import contradictions
 from .roadmap import Milestone, milestones
+from .status import tag
 from .summary import after, decision_sentence, enough_tried, figures, title, untried_sentence
 from .things import Thing, things
 from .visible import line
@@ -69,27 +70,21 @@ def _things(result: Result) -> str:
     found = things(result)
     if not found:
         return ""
-    head = (words("column.number"), words("column.kind"), words("column.what"), words("column.where"))
+    head = tuple(words(f"column.{name}") for name in ("number", "kind", "what", "where"))
     return "\n\n".join(
         [f"## {words('heading.things')}", _table(head, [_thing(thing) for thing in found])]
     )
 
 
 def _thing(thing: Thing) -> str:
-    return _row(thing.n, thing.tag, escaped(thing.headline), escaped(thing.where) or "&nbsp;")
+    return _row(thing.n, tag(thing), escaped(thing.headline), escaped(thing.where) or "&nbsp;")
 
 
 def _roadmap(result: Result) -> str:
     steps = milestones(result)
     if not steps:
         return ""
-    head = (
-        words("column.number"),
-        words("column.step"),
-        words("column.effort"),
-        words("column.gain"),
-        words("column.then"),
-    )
+    head = tuple(words(f"column.{name}") for name in ("number", "step", "effort", "gain", "then"))
     rows = [_step(step) for step in steps]
     return "\n\n".join([f"## {words('heading.roadmap')}", _table(head, rows)])
 
@@ -103,7 +98,8 @@ def _step(step: Milestone) -> str:
 def _chapter(result: Result, chapter: Chapter) -> str:
     head = f"## {escaped(chapter.title)}"
     if chapter.score and enough_tried(result.main):
-        shown = words("proven_possible", proven=chapter.score.proven, possible=chapter.score.claimed)
+        score = chapter.score
+        shown = words("proven_possible", proven=score.proven, possible=score.claimed)
         head = f"{head} ({escaped(shown)})"
     return "\n\n".join([head, "\n".join(row for e in chapter.entries for row in _entry(e))])
 

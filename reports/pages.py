@@ -15,6 +15,7 @@ from .chapters import Chapter, chapters
 from .charts import BAR_LENGTH, BAR_START, ROW, bars, cap_at, dial
 from .contradictions import contradictions
 from .roadmap import milestones
+from .status import tag, tone
 from .summary import (
     commit,
     decision_sentence,
@@ -39,8 +40,10 @@ def page(template: str, result: Result, **more: Any) -> str:
         more: what only this template needs.
     """
     found = chapters(result)
-    return _environment().get_template(template).render(
-        **_context(result, found), **_appendix(result), **more
+    return (
+        _environment()
+        .get_template(template)
+        .render(**_context(result, found), **_appendix(result), **more)
     )
 
 
@@ -52,8 +55,9 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
-    environment.filters |= {"line": line, "block": block}
+    environment.filters |= {"line": line, "block": block, "tag": tag, "tone": tone}
     environment.globals |= {"words": words}
     return environment
 
@@ -61,7 +65,6 @@ def _environment() -> Environment:
 def _context(result: Result, found: tuple[Chapter, ...]) -> dict[str, Any]:
     record = result.main
     known = things(result)
-    titles = {chapter.lesson.value: chapter.title for chapter in found}
     return {
         "result": result,
         "record": record,
@@ -81,7 +84,7 @@ def _context(result: Result, found: tuple[Chapter, ...]) -> dict[str, Any]:
         "chapters": found,
         "entries": {entry.item.id: entry for chapter in found for entry in chapter.entries},
         "dial": dial(result),
-        "bars": bars(result, titles),
+        "bars": bars(result),
         "bar": {"start": BAR_START, "length": BAR_LENGTH, "row": ROW, "cap": cap_at()},
     }
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import gc
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from readiness.errors import ConfigurationError
@@ -17,13 +21,20 @@ if TYPE_CHECKING:
 
 FONTS = FOLDER.parent / "fonts"
 _PAINT = {
+    "paper": "#ffffff",
+    "ink": "#1b1f24",
+    "muted": "#57606a",
+    "rule": "#d8dee4",
+    "soft": "#f4f6f8",
     "proven": "#1f4e79",
     "possible": "#b7cbe0",
     "track": "#e9edf1",
-    "ink": "#1b1f24",
-    "muted": "#57606a",
-    "bad": "#b42318",
     "raw": "#dbe4ee",
+    "bad": "#b42318",
+    "warn": "#8a5a00",
+    "good": "#1a6e33",
+    "font": "Inter",
+    "mono": '"JetBrains Mono", "DejaVu Sans Mono", monospace',
 }
 
 
@@ -38,12 +49,17 @@ def pdf(result: Result) -> bytes:
         ConfigurationError: where Pango is missing, naming the package to install.
     """
     weasyprint = _weasyprint()
+    with _no_collection():
+        return _written(weasyprint, result)
+
+
+def _written(weasyprint: types.ModuleType, result: Result) -> bytes:
     fonts = weasyprint.text.fonts.FontConfiguration()
     fetcher = _fetcher(weasyprint)
     content = page("print.html.j2", result, paint=_PAINT)
     styles = [
         weasyprint.CSS(
-            filename=str(FOLDER / name),
+            string=_painted((FOLDER / name).read_text()),
             base_url=FONTS.as_uri() + "/",
             font_config=fonts,
             url_fetcher=fetcher,
@@ -72,6 +88,23 @@ def pdf(result: Result) -> bytes:
     return written
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the cyclic collector: layout makes millions of objects and frees them at its end."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _painted(style: str) -> str:
+    """A style sheet with its variables filled in: resolving them again and again is slow."""
+    return re.sub(r"var\(--(\w+)\)", lambda found: _PAINT[found[1]], style)
+
+
 def _weasyprint() -> types.ModuleType:
     """WeasyPrint, imported only when a PDF is asked for: it is slow, and needs Pango."""
     try:
@@ -92,7 +125,7 @@ def _fetcher(weasyprint: types.ModuleType) -> Any:
     allowed = {path.as_uri(): path for path in sorted(FONTS.iterdir())}
 
     class Fonts(weasyprint.urls.URLFetcher):  # type: ignore[misc,name-defined]
-        def fetch(self, url: str, headers: object = None) -> object:
+        def fetch(self, url: str, _headers: object = None) -> object:
             if url not in allowed:
                 raise weasyprint.urls.FatalURLFetchingError(f"refused to fetch {url}")
             return weasyprint.urls.URLFetcherResponse(url, allowed[url].read_bytes())

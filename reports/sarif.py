@@ -42,9 +42,7 @@ def sarif(result: Result) -> bytes:
                     }
                 },
                 "invocations": [_invocation(result)],
-                "originalUriBaseIds": {
-                    "%SRCROOT%": {"description": {"text": words("sarif.root")}}
-                },
+                "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": words("sarif.root")}}},
                 "columnKind": "unicodeCodePoints",
                 "results": [
                     found

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from readiness.registry import report_format
 from readiness.result import Result
 
 from .contradictions import contradictions
+from .status import tag, tone
 from .summary import (
     after,
     decisions,
@@ -41,6 +43,18 @@ _TONES = {
     "not_assessed": "quiet",
 }
 _RESET = "\x1b[0m"
+
+
+@report_format(suffix=".screen.txt", media_type="text/plain; charset=utf-8")
+def plain(result: Result) -> bytes:
+    """The first screen: the decision and what stands in its way, in at most twelve lines."""
+    return (screen(result) + "\n").encode()
+
+
+@report_format(suffix=".screen.ansi", media_type="text/plain; charset=utf-8", id="screen-colour")
+def coloured(result: Result) -> bytes:
+    """The first screen in colour, for a terminal."""
+    return (screen(result, colour=True) + "\n").encode()
 
 
 def screen(result: Result, colour: bool = False) -> str:
@@ -143,7 +157,7 @@ def _last_says_more(rows: list[_Row], found: Sequence[Thing]) -> list[_Row]:
 
 def _row(thing: Thing, sentence: str | None = None) -> _Row:
     where = "" if sentence else thing.where
-    return _Row(str(thing.n), thing.tag, thing.tone, sentence or thing.headline, where)
+    return _Row(str(thing.n), tag(thing), tone(thing), sentence or thing.headline, where)
 
 
 def _undecided(found: Sequence[Thing]) -> list[_Row]:
@@ -152,5 +166,5 @@ def _undecided(found: Sequence[Thing]) -> list[_Row]:
     for tried in (False, True):
         if mine := [thing for thing in found if thing.tried is tried]:
             text = "; ".join(thing.title for thing in mine)
-            rows.append(_Row(ranges([t.n for t in mine]), mine[0].tag, "warn", text))
+            rows.append(_Row(ranges([t.n for t in mine]), tag(mine[0]), "warn", text))
     return rows

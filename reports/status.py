@@ -1,4 +1,4 @@
-"""How a verdict is shown: a word, and a tone for colour. Never colour alone."""
+"""How verdicts and things are shown: a word, and a tone for colour. Never colour alone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from readiness.result import VerdictRecord
 
+from .things import Kind, Thing
 from .wording import words
 
 
@@ -48,3 +49,21 @@ def _key(verdict: VerdictRecord) -> tuple[str, str]:
             return "unknown", "warn"
         case "not_applicable":
             return "not_applicable", "quiet"
+
+
+def tag(thing: Thing) -> str:
+    """The kind of a thing as a word, e.g. `OPEN, CONTRADICTED`."""
+    if thing.kind is Kind.CONTRADICTED and thing.blocker == "open":
+        return words("tag.contradicted_blocker")
+    if thing.kind is Kind.OPEN and thing.waived:
+        return words("tag.waived")
+    if thing.kind is Kind.UNDECIDED and not thing.tried:
+        return words("tag.untried")
+    return words(f"tag.{thing.kind}")
+
+
+def tone(thing: Thing) -> str:
+    """`bad` for what fails and blocks or is denied, else `warn`."""
+    if thing.waived and thing.kind is Kind.OPEN:
+        return "warn"
+    return "bad" if thing.kind in (Kind.CONTRADICTED, Kind.OPEN) else "warn"

@@ -32,9 +32,17 @@ class DecisionGroup:
     @property
     def sentence(self) -> str:
         """`NOT READY for production or pilot`."""
+        return words(f"decision_for.{self.decision}", profiles=self._names)
+
+    @property
+    def under(self) -> str:
+        """`for production or pilot`."""
+        return words("decision_under", profiles=self._names)
+
+    @property
+    def _names(self) -> str:
         joint = "and" if self.decision in ("ready", "ready_with_waivers") else "or"
-        names = words.listed([words(f"profile.{name}") for name in self.profiles], joint)
-        return words(f"decision_for.{self.decision}", profiles=names)
+        return words.listed([words(f"profile.{name}") for name in self.profiles], joint)
 
 
 def title(result: Result) -> str:

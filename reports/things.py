@@ -14,7 +14,6 @@ from enum import StrEnum
 from readiness.result import FindingRecord, Result, VerdictRecord
 
 from .visible import line
-from .wording import words
 
 
 class Kind(StrEnum):
@@ -49,24 +48,6 @@ class Thing:
     blocker: str
     tried: bool
     waived: bool
-
-    @property
-    def tag(self) -> str:
-        """Its kind as a word, e.g. `OPEN, CONTRADICTED`."""
-        if self.kind is Kind.CONTRADICTED and self.blocker == "open":
-            return words("tag.contradicted_blocker")
-        if self.kind is Kind.OPEN and self.waived:
-            return words("tag.waived")
-        if self.kind is Kind.UNDECIDED and not self.tried:
-            return words("tag.untried")
-        return words(f"tag.{self.kind}")
-
-    @property
-    def tone(self) -> str:
-        """`bad` for what fails and blocks or is denied, else `warn`."""
-        if self.waived and self.kind is Kind.OPEN:
-            return "warn"
-        return "bad" if self.kind in (Kind.CONTRADICTED, Kind.OPEN) else "warn"
 
     @property
     def headline(self) -> str:

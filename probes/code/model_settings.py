@@ -21,8 +21,6 @@ from readiness.targets import CodeTarget
 from .configuration_files import configuration_files
 
 _KEY = re.compile(r"(?i)(?:(?:\w+[_.-])?model|llm|deployment)(?:[_-]?(?:id|name))?")
-    r"(?i)(?:\w+[_.-])?model(?:[_-]?(?:id|name))?|(?:llm|deployment)(?:[_-]?(?:id|name))?"
-)
 _UNDER_MODEL = {"id", "name", "model"}
 _MODEL_ID = re.compile(r"[A-Za-z][\w.:/@-]{2,100}")
 _ENV_LINE = re.compile(r"(?m)^\s*(?:export\s+)?(\w*MODEL\w*)\s*=\s*[\"']?([^\s\"'#]+)")

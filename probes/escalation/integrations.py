@@ -42,11 +42,11 @@ _GLOBAL = {
     "mattermost": ("mattermost_webhook_url", "mattermost_webhook_url_file"),
 }
 _UNFILLED = re.compile(
-    r"\$\{\w+\}|\$\w+|\$\(\w+\)|\{\{\s*(?:env|\.Values|getenv)\b|%\w+%|<[^<>@]+>"
+    r"\$\{\w+\}|^\$\w+|\$\(\w+\)|\{\{\s*(?:env|\.Values|getenv)\b|%[A-Z_]{3,}%|<[^<>@]+>"
 )
 _PLACEHOLDER = re.compile(
-    r"(?i)\bx{3,}\b|/y{3,}/|/z{3,}\b|change[-_ ]?me|\byour[-_]|\btodo\b|\btbd\b|\bfixme\b|placeholder"
-    r"|replace[-_ ]?(?:me|this|with)|\bdummy\b|\b(?:insert|put)[-_ ].*here"
+    r"(?i)\bx{3,}\b|/y{3,}/|/z{3,}\b|change[-_ ]?me|\byour[-_]|\btodo\b|\btbd\b|\bfixme\b"
+    r"|placeholder|replace[-_ ]?(?:me|this|with)|\bdummy\b|\b(?:insert|put)[-_ ].*here"
 )
 _LOCAL = re.compile(
     r"(?i)//(?:[^/@]*@)?(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\])(?=[:/]|$)"

@@ -91,32 +91,42 @@ class History(Facts):
 def git_history(target: RepositoryTarget, context: Context) -> History:
     """Read the first commits of the declared files from git, following renames."""
     root = target.root
-    head = git.run(root, "rev-parse", "--verify", "HEAD^{commit}").strip()
+    git.run(root, "rev-parse", "--verify", "HEAD^{commit}")
     commits, largest = _imports(root)
     if not commits:
         reason = "no file of the manifest's folder is committed"
         raise CouldNotLook(reason, help="git add . && git commit")
     metrics = versions(root, _named(root, target.metrics)) if target.metrics else []
+    origins, baselines = _origins(target), baseline_entries(root, metrics)
     return History(
         target=target.id,
         declared_at=target.declared_at,
-        sources=(Source.of(f"git {head[:10]}", head.encode()),),
+        sources=_sources(origins, baselines),
         as_of=context.as_of,
         go_live=target.go_live,
         shallow=git.run(root, "rev-parse", "--is-shallow-repository").strip() == "true",
         commits=commits,
         largest_import=largest,
-        origins=_origins(target),
-        baselines=baseline_entries(root, metrics),
+        origins=origins,
+        baselines=baselines,
         mapped=target.workflow is not None,
         measured=target.metrics is not None,
     )
 
 
+def _sources(
+    origins: tuple[Origin, ...], baselines: tuple[BaselineEntry, ...]
+) -> tuple[Source, ...]:
+    """The commits it rests on: a later one changes nothing of what came first."""
+    named = {f"first commit of {one.path}": one.commit for one in origins}
+    named |= {f"baseline of {one.metric}, {one.value}": one.commit for one in baselines}
+    return tuple(Source.of(name, one.sha.encode()) for name, one in named.items() if one)
+
+
 def _imports(root: Path) -> tuple[int, float]:
     """How many commits touch the folder, and the largest share of files one of them brought."""
     commits = git.run(root, "log", "--format=%H", "--", ".").split()
-    asked = ("--no-renames", "--diff-filter=A", "--name-only", "-z", "--format=//")
+    asked = ("--no-renames", "--diff-filter=A", "--name-only", "-z", "--format=%x2f%x2f")
     # No file's name holds an empty part, so two slashes part the commits.
     brought = git.run(root, "log", *asked, "--", ".").split("//\0")[1:]
     sizes = [one.count("\0") for one in brought]
@@ -146,8 +156,9 @@ def _prompts(root: Path, path: Path) -> list[Origin]:
         return [_file(root, "prompts", place)]
     found = [_file(root, "prompts", name) for name in files]
     folder = _folder(root, "prompts", path)
-    known = {origin.commit.sha for origin in found if origin.commit}
-    if not found or (folder.commit and folder.commit.sha not in known):
+    first = folder.commit
+    told = first and any(o.commit and is_ancestor(root, o.commit, first) for o in found)
+    if not told:
         found.append(folder)
     return found
 

@@ -12,6 +12,7 @@ from .json_schema import Breach, validator_of
 from .openapi import ApiOperation, Response
 
 MASKED = "characters)"
+DIGITS_LIMIT = 300
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,11 @@ def differences(
         return
     try:
         data = strict_json(record.answer(exchange))
-    except (ValueError, RecursionError):
+    except ValueError:
         yield Difference("not-json", "", f"says {kind} and answers something that is no JSON")
+        return
+    except RecursionError:
+        yield Difference("too-deep", "", "answers JSON that is nested too deeply to be read")
         return
     if schema:
         for breach in _breaches(schema, data):
@@ -89,7 +93,10 @@ def strict_json(text: str) -> Any:
     def refuse(name: str) -> Any:
         raise ValueError(f"{name} is no JSON")
 
-    return json.loads(text, parse_constant=refuse)
+    def whole(digits: str) -> int | float:
+        return int(digits) if len(digits) < DIGITS_LIMIT else float(digits)
+
+    return json.loads(text, parse_constant=refuse, parse_int=whole)
 
 
 def _breaches(schema: str, data: Any) -> list[Breach]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .draws import drawn
-from .json_schema import Validator, pointer_text
+from .json_schema import Breach, Validator, pointer_text
 from .strategies import merged, strategy_of
 from .violations import UNKNOWN, Candidate, Label, candidates
 
@@ -112,15 +112,24 @@ def _assembled(node: dict[str, Any], root: Any, optional: bool, depth: int) -> t
 
 
 def _breaks_once(validator: Validator, candidate: Candidate) -> bool:
-    where = candidate.pointer
-    if candidate.label in (Label.MISSING, Label.UNKNOWN_FIELD):
-        where = where[:-1]
+    at, parent = candidate.pointer, candidate.pointer[:-1]
     breaches = list(validator.breaches(candidate.value))
-    if not breaches or any(breach.pointer != where for breach in breaches):
-        return False
-    if candidate.label is Label.UNKNOWN_FIELD:
-        return all(UNKNOWN in breach.message for breach in breaches)
-    return True
+    match candidate.label:
+        case Label.MISSING:
+            alike = all(breach.pointer == parent for breach in breaches)
+        case Label.UNKNOWN_FIELD:
+            alike = all(
+                breach.pointer == at or (breach.pointer == parent and _about_unknown(breach))
+                for breach in breaches
+            )
+        case _:
+            alike = all(breach.pointer == at for breach in breaches)
+    return bool(breaches) and alike
+
+
+def _about_unknown(breach: Breach) -> bool:
+    # The valid input had no field too many, so whatever is said of fields is said of ours.
+    return UNKNOWN in breach.message or breach.keyword.endswith("Properties")
 
 
 def _spread(found: Iterable[InvalidInput]) -> list[InvalidInput]:

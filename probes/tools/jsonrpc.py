@@ -12,6 +12,7 @@ import queue
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import IO, Any
@@ -128,10 +129,8 @@ class Connection:
         """Close the server's input; whether it ended by itself in time."""
         stream = self.child.process.stdin
         if stream is not None:
-            try:
+            with suppress(OSError):
                 stream.close()
-            except OSError:
-                pass
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             if self.child.process.poll() is not None:

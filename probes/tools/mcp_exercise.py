@@ -21,7 +21,7 @@ from readiness.redaction import Redactor
 from readiness.registry import Mode, gatherer
 from readiness.targets import McpToolTarget
 
-from .inputs import invalid_inputs, valid_inputs
+from .inputs import InvalidInput, invalid_inputs, valid_inputs
 from .json_schema import schema_problem
 from .jsonrpc import Connection, Ending, Reply, open_session
 from .mcp_record import Death, McpCall, McpPurpose, McpRecord, McpToolFacts
@@ -156,7 +156,8 @@ class _Exercise:
             reply = self.connection.request("tools/list", params, START_TIMEOUT)
             listed = reply.result.get("tools") if isinstance(reply.result, dict) else None
             if not isinstance(listed, list):
-                reason = f"{self.target.name} lists no tools: {reply.message or reply.raw}"[:300]
+                said = _last_line(reply.message or reply.raw)
+                reason = f"{self.target.name} lists no tools: {said}"[:300]
                 raise CouldNotLook(self.clean(reason), help="ask the server for `tools/list`")
             found += [one for one in listed if isinstance(one, dict) and "name" in one]
             cursor = reply.result.get("nextCursor")
@@ -209,7 +210,7 @@ class _Exercise:
             if good is None and call.succeeded:
                 good = one.value
         base = good if good is not None else valid[0].value if valid else {}
-        for wrong in invalid_inputs(schema, base, count=INVALID_COUNT) if valid else ():
+        for wrong in _invalid(schema, base) if valid and tool.input_schema else ():
             params = _params(tool, wrong.value)
             label, pointer = str(wrong.label), wrong.pointer
             if not self._call(tool.name, McpPurpose.INVALID, params, label, pointer):
@@ -293,9 +294,15 @@ class _Exercise:
         )
 
 
+def _invalid(schema: Any, base: Any) -> list[InvalidInput]:
+    # Arguments that are no object break the protocol, and no client lets a model send them.
+    every = [one for one in invalid_inputs(schema, base) if one.pointer]
+    return every[:INVALID_COUNT]
+
+
 def _params(tool: McpToolFacts, value: Any) -> dict[str, Any]:
     return {"name": tool.name, "arguments": value}
 
 
 def _last_line(text: str) -> str:
-    return text.splitlines()[-1] if text else "it wrote nothing to standard error"
+    return text.splitlines()[-1] if text else "it said nothing"

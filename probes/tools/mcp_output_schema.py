@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from readiness.findings import Finding, could_not_look, failed, not_applicable, passed
+from readiness.findings import Confidence, Finding, could_not_look, failed, not_applicable, passed
 from readiness.registry import probe
 
 from .json_schema import pointer_text, validator_of
@@ -53,7 +53,7 @@ def _tool(record: McpRecord, tool: McpToolFacts) -> Iterator[Finding]:
         return
     codes: set[str] = set()
     for call in good:
-        for code, said in _wrong(tool, call):
+        for code, said, confidence in _wrong(tool, call):
             if code not in codes:
                 codes.add(code)
                 yield failed(
@@ -61,6 +61,7 @@ def _tool(record: McpRecord, tool: McpToolFacts) -> Iterator[Finding]:
                     f"{tool.name} {said}",
                     code=code,
                     location=at,
+                    confidence=confidence,
                     evidence=(request_of(record, call), answer_of(call)),
                     help="mend the answer, or the output schema",
                 )
@@ -69,9 +70,10 @@ def _tool(record: McpRecord, tool: McpToolFacts) -> Iterator[Finding]:
         yield passed(subject, message, location=at, scope_cut=tool.cut)
 
 
-def _wrong(tool: McpToolFacts, call: McpCall) -> Iterator[tuple[str, str]]:
+def _wrong(tool: McpToolFacts, call: McpCall) -> Iterator[tuple[str, str, Confidence]]:
     if not call.structured:
-        yield "no-structured-content", "declares an output schema and gives no structured content"
+        said = "declares an output schema and gives no structured content"
+        yield "no-structured-content", said, Confidence.HIGH
         return
     content = json.loads(call.structured)
     if call.masked:
@@ -79,9 +81,12 @@ def _wrong(tool: McpToolFacts, call: McpCall) -> Iterator[tuple[str, str]]:
     breach = next(iter(validator_of(tool.output_schema).breaches(content)), None)
     if breach:
         field = pointer_text(breach.pointer).lstrip("/").replace("/", ".") or "the content"
-        yield "breaks-schema", f"gives {field} a value that its output schema does not allow"
+        said = f"gives {field} a value that its output schema does not allow"
+        sure = Confidence.LOW if breach.keyword == "format" else Confidence.HIGH
+        yield "breaks-schema", said, sure
     if call.texts == 1 and _contradicts(call.text, content):
-        yield "text-contradicts", "says one thing in its text and another in structured content"
+        said = "says one thing in its text and another in structured content"
+        yield "text-contradicts", said, Confidence.HIGH
 
 
 def _contradicts(text: str, content: Any) -> bool:

@@ -81,9 +81,7 @@ def _tools(drawn: WorkflowMap, declared: Declarations, shown: _Shown) -> Iterato
     for tool in declared.tools:
         if shown.tool(tool.name):
             yield passed(tool.name, f"{tool.name} is on the map", location=drawn.steps_at)
-        elif not any(
-            _writes(o) or not o.effect for o in declared.operations if o.tool == tool.name
-        ):
+        elif not any(_writes(one) for one in declared.operations if one.tool == tool.name):
             yield failed(
                 tool.name,
                 f"The tool {tool.name} is on no step of the map",
