@@ -6,6 +6,7 @@ judge now is exactly what they will judge from the run folder later.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -79,7 +80,8 @@ def _our_error(error: BaseException) -> str:
 
 def _as_stored(gatherer: Gatherer, facts: Facts, redactor: Redactor) -> Facts:
     adapter: TypeAdapter[Facts] = TypeAdapter(gatherer.facts_type)
-    return adapter.validate_python(redactor.data(adapter.dump_python(facts, mode="json")))
+    plain = redactor.data(adapter.dump_python(facts, mode="json"))
+    return adapter.validate_json(json.dumps(plain))
 
 
 def _without_other_readers(found: list[Gathered]) -> Iterator[Gathered]:

@@ -98,7 +98,7 @@ class RunFolder:
             stored = json.loads(file.read_bytes())
             gatherer, target = stored["gatherer"], stored["target"]
             if stored["missing"] is not None:
-                missing = _MISSING.validate_python(stored["missing"])
+                missing = _MISSING.validate_json(json.dumps(stored["missing"]))
                 return Gathered(gatherer, target, None, missing, stored["seconds"])
             known = registry.gatherers.get(gatherer)
             if known is None:
@@ -106,7 +106,7 @@ class RunFolder:
                 unread = Missing(Outcome.NOT_AVAILABLE, reason, "install the plugin they came from")
                 return Gathered(gatherer, target, None, unread)
             adapter: TypeAdapter[Facts] = TypeAdapter(known.facts_type)
-            facts = adapter.validate_python(stored["facts"])
+            facts = adapter.validate_json(json.dumps(stored["facts"]))
             return Gathered(gatherer, target, facts, None, stored["seconds"])
         except (ValueError, KeyError, TypeError) as error:
             what = f"the recorded facts in {file.name} cannot be read: {error}"

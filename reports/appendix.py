@@ -9,7 +9,7 @@ from fractions import Fraction
 from readiness.registry import Mode
 from readiness.result import ConditionRecord, Result
 
-from .summary import ranges
+from .summary import enough_tried, ranges
 from .things import numbers, where
 from .visible import line
 from .wording import words
@@ -75,6 +75,15 @@ def requirements(result: Result) -> tuple[Requirement, ...]:
     )
 
 
+def lifted(result: Result) -> str:
+    """The score as the gate sees it, where an active waiver lifts a cap; else empty."""
+    waived = any(v.waived and v.blocker_state for v in result.main.verdicts)
+    if not waived or not enough_tried(result.main):
+        return ""
+    details = [c.detail for c in result.main.conditions if c.name == "score.proven"]
+    return line("".join(details))
+
+
 def _limit(condition: ConditionRecord) -> str:
     limit = Fraction(condition.limit)
     share = condition.name in ("coverage", "na_share")
@@ -87,6 +96,8 @@ def percent(share: Fraction) -> str:
 
 
 def _detail(result: Result, condition: ConditionRecord) -> str:
+    if condition.name.endswith(".proven") and not enough_tried(result.main):
+        return words("too_little")
     if condition.name not in ("open_blockers", "undecided_blockers"):
         return line(condition.detail)
     known = numbers(result)

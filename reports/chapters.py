@@ -113,8 +113,9 @@ class Entry:
 
     @property
     def why(self) -> str:
-        """The reason, unless the first observation already says it."""
-        return "" if self.loud and self.loud[0].message == self.reason else self.reason
+        """The reason, unless an observation that is shown in full already says it."""
+        said = any(found.message and self.reason.startswith(found.message) for found in self.loud)
+        return "" if said else self.reason
 
     @property
     def settled(self) -> bool:

@@ -14,6 +14,7 @@ from . import appendix
 from .chapters import Chapter, chapters
 from .charts import BAR_LENGTH, BAR_START, ROW, bars, cap_at, dial
 from .contradictions import contradictions
+from .crosswalk import crosswalk
 from .roadmap import milestones
 from .status import tag, tone
 from .summary import (
@@ -82,6 +83,7 @@ def _context(result: Result, found: tuple[Chapter, ...]) -> dict[str, Any]:
         "contradictions": contradictions(result),
         "milestones": milestones(result),
         "chapters": found,
+        "crosswalk": crosswalk(found),
         "entries": {entry.item.id: entry for chapter in found for entry in chapter.entries},
         "dial": dial(result),
         "bars": bars(result),
@@ -91,6 +93,7 @@ def _context(result: Result, found: tuple[Chapter, ...]) -> dict[str, Any]:
 
 def _appendix(result: Result) -> dict[str, Any]:
     return {
+        "lifted": appendix.lifted(result),
         "requirements": appendix.requirements(result),
         "waivers": appendix.waivers(result),
         "set_aside": appendix.set_aside(result),

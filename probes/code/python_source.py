@@ -189,7 +189,6 @@ def _file(path: Path, context: Context, sources: list[Source]) -> SourceFile | N
         content = context.read_bytes(path)
     except CouldNotLook as error:
         return SourceFile(name, "", error.reason)
-    sources.append(Source.of(name, content))
     if len(content) > LARGEST_FILE:
         return SourceFile(name, "", f"larger than {LARGEST_FILE >> 20} MiB")
     if b"\0" in content:
@@ -197,6 +196,7 @@ def _file(path: Path, context: Context, sources: list[Source]) -> SourceFile | N
     text = content.decode("utf-8-sig", "replace")
     if _GENERATED.search(text[:2_000]):
         return None
+    sources.append(Source.of(name, content))
     text = masked(text)
     return SourceFile(name, text, *_problem(text))
 

@@ -148,7 +148,9 @@ def _on_client(
         name, binding = module.resolve(made.func), ""
     else:
         binding = _key(module, call.function, made)
-        name = known.get(binding, "") or known.get(_key(module, "", made), "")
+        if binding not in known:
+            binding = _key(module, "", made)
+        name = known.get(binding, "")
     kind = _CLIENTS.get(name)
     if kind is Kind.HTTP and callee.attr in _VERBS:
         yield RemoteCall(module, call, Kind.HTTP, name, binding)

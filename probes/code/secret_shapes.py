@@ -46,7 +46,9 @@ _PLACEHOLDER = re.compile(
     r"(?i)example|changeme|change[-_]me|placeholder|replace|your[-_]|xxx|yyy|dummy|redacted"
     r"|\.\.\.|\*\*\*|…|<|>|\$\{|\{|\}|%\(|os\.environ|getenv|(.)\1{7,}|^(?:user|username|pass|password|secret|token)$"
 )
-_LOCAL = re.compile(r"@(?:localhost|127\.0\.0\.1|\[::1\]|db|postgres|redis|mongo|rabbitmq)\b")
+_LOCAL = re.compile(
+    r"@(?:localhost|127\.0\.0\.1|\[::1\]|db|postgres|redis|mongo|rabbitmq)(?![\w.-])"
+)
 _LONGEST_LINE = 20_000
 
 

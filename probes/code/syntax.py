@@ -88,7 +88,10 @@ class Module:
         """The dotted name of an expression, imports resolved; empty when it is none."""
         name = dotted(expression)
         head, dot, rest = name.partition(".")
-        return f"{self.imports[head]}{dot}{rest}" if head in self.imports else name
+        bare = head.rstrip("()[]")
+        if bare not in self.imports:
+            return name
+        return f"{self.imports[bare]}{head.removeprefix(bare)}{dot}{rest}"
 
     def around(self, node: ast.AST) -> Iterator[ast.AST]:
         """The nodes around a node, inside out, up to the function it stands in."""

@@ -93,8 +93,9 @@ def strict_json(text: str) -> Any:
     def refuse(name: str) -> Any:
         raise ValueError(f"{name} is no JSON")
 
-    def whole(digits: str) -> int | float:
-        return int(digits) if len(digits) < DIGITS_LIMIT else float(digits)
+    def whole(digits: str) -> int:
+        # Python refuses thousands of digits, JSON does not; whole it stays in any case.
+        return int(digits[:DIGITS_LIMIT])
 
     return json.loads(text, parse_constant=refuse, parse_int=whole)
 

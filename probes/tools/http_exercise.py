@@ -35,8 +35,10 @@ from .inputs import ValidInput
 from .openapi import ApiDescription, ApiOperation, openapi
 
 REPEATS = 25
+READ_TRIES = 3
 WRITE_TRIES = 3
 TEXT_LIMIT = 64 << 10
+MARGIN = 4 << 10
 KEY = "$KEY"
 _NOT_DISPOSABLE = "writes, and nothing says that its data may be thrown away, so it was not called"
 _MARK_IT = "set `disposable: true` on the service or tool, where that is so"
@@ -98,6 +100,7 @@ class _State:
 
     plan: Plan
     valid: list[ValidInput] = field(default_factory=list)
+    rest: list[ValidInput] = field(default_factory=list)
     accepted: list[tuple[ValidInput, _Call]] = field(default_factory=list)
     skipped: str = ""
     help: str = ""
@@ -158,7 +161,7 @@ class _Exercise:
                 for exchange in self.exchanges:
                     if exchange.operation == state.plan.operation.id and exchange.accepted:
                         harvest.add(state.plan.operation, self.texts[exchange.text])
-            for round_ in (self._invalid, self._anonymous, self._repeats):
+            for round_ in (self._others, self._invalid, self._anonymous, self._repeats):
                 for state in self._called():
                     await round_(state)
 
@@ -166,8 +169,19 @@ class _Exercise:
         return [state for state in self.states if not state.skipped]
 
     async def _reads(self, state: _State) -> None:
-        calls = [self._call(state, one) for one in state.valid]
-        await self._tell(state, [(one, c) for one, c in zip(state.valid, calls, strict=True) if c])
+        """The first valid input that is accepted; the others come when each operation had one."""
+        for index, one in enumerate(state.valid[:READ_TRIES], 1):
+            state.rest = state.valid[index:]
+            if call := self._call(state, one):
+                await self._tell(state, [(one, call)])
+            if state.accepted:
+                return
+
+    async def _others(self, state: _State) -> None:
+        if state.plan.writes:
+            return
+        calls = [(one, self._call(state, one)) for one in state.rest]
+        await self._tell(state, [(one, call) for one, call in calls if call])
 
     async def _tell(self, state: _State, pairs: list[tuple[ValidInput, _Call]]) -> None:
         found = await self._send(state, [call for _one, call in pairs])
@@ -289,7 +303,8 @@ class _Exercise:
         return self.context.redactor.text(self.credentials.redactor.text(text))
 
     def _recorded(self, call: _Call, answer: Answer) -> Exchange:
-        raw = answer.body.decode("utf-8", "replace")
+        # A little more than is kept is masked, so that no secret is cut in two at the edge.
+        raw = answer.body.decode("utf-8", "replace")[: TEXT_LIMIT + MARGIN]
         text = self._clean(raw)
         kept = text[:TEXT_LIMIT]
         number = self._text_numbers.setdefault(kept, len(self.texts))

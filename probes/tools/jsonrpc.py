@@ -21,7 +21,7 @@ from readiness.processes import Child
 
 LEGACY = "2025-11-25"
 MODERN = "2026-07-28"
-LINE_LIMIT = 4 << 20
+LINE_LIMIT = 16 << 20
 NOISE_LIMIT = 20
 CLIENT = {"name": "readiness", "version": "1"}
 _META = "io.modelcontextprotocol/"
@@ -207,7 +207,11 @@ def _reply(answer: dict[str, Any], line: bytes, seconds: float) -> Reply:
 def _read(stream: IO[bytes], lines: queue.Queue[bytes | None]) -> None:
     try:
         while line := stream.readline(LINE_LIMIT):
-            lines.put(line)
+            if line.endswith(b"\n") or len(line) < LINE_LIMIT:
+                lines.put(line)
+            else:  # too long to be looked at: its request stays without an answer
+                while (rest := stream.readline(LINE_LIMIT)) and not rest.endswith(b"\n"):
+                    pass
     except (OSError, ValueError):
         pass
     lines.put(None)

@@ -36,6 +36,7 @@ REPEATS = 5
 TOOL_LIMIT = 200
 PAGE_LIMIT = 20
 TEXT_LIMIT = 64 << 10
+STRUCTURED_LIMIT = 1 << 20
 UNKNOWN = "readiness_no_such_tool"
 
 
@@ -273,7 +274,8 @@ class _Exercise:
         ]
         structured = result.get("structuredContent")
         shown = json.dumps(structured) if "structuredContent" in result else ""
-        raw = self.clean(reply.raw)
+        raw, clean = self.clean(reply.raw[:TEXT_LIMIT]), self.clean(shown[:STRUCTURED_LIMIT])
+        cut = len(shown) > STRUCTURED_LIMIT
         return McpCall(
             number=number,
             tool=tool,
@@ -287,9 +289,10 @@ class _Exercise:
             is_error=result.get("isError") is True,
             text=self.clean("\n".join(texts) or reply.message)[:TEXT_LIMIT],
             texts=len(texts),
-            structured=self.clean(shown) if len(shown) < 20 * TEXT_LIMIT else "",
+            structured="" if cut else clean,
             raw=raw[:2000],
-            masked=raw != reply.raw,
+            masked=(raw, clean) != (reply.raw[:TEXT_LIMIT], shown[:STRUCTURED_LIMIT]),
+            cut=cut,
             seconds=reply.seconds,
         )
 

@@ -66,11 +66,14 @@ def _tool(record: McpRecord, tool: McpToolFacts) -> Iterator[Finding]:
                     help="mend the answer, or the output schema",
                 )
     if not codes:
+        cut = tool.cut or any(call.cut or call.masked for call in good)
         message = f"{tool.name} satisfies its output schema in {len(good)} results"
-        yield passed(subject, message, location=at, scope_cut=tool.cut)
+        yield passed(subject, message, location=at, scope_cut=cut)
 
 
 def _wrong(tool: McpToolFacts, call: McpCall) -> Iterator[tuple[str, str, Confidence]]:
+    if call.cut:
+        return
     if not call.structured:
         said = "declares an output schema and gives no structured content"
         yield "no-structured-content", said, Confidence.HIGH

@@ -57,6 +57,7 @@ class McpCall:
         text: the text content of the result, or the message of the error.
         structured: JSON text of `structuredContent`; empty when there is none.
         masked: a secret in the answer was masked.
+        cut: the answer was longer than what is kept.
     """
 
     number: int
@@ -75,6 +76,7 @@ class McpCall:
     structured: str
     raw: str
     masked: bool
+    cut: bool
     seconds: float
 
     @property

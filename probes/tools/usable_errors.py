@@ -83,14 +83,21 @@ def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
             )
     if codes:
         return
-    if errors:
-        message = f"{name} names a cause in each of {len(errors)} errors"
+    judged = [one for one in errors if _needs_a_body(record, one)]
+    if judged:
+        message = f"{name} names a cause in each of {len(judged)} errors"
         yield passed(name, message, location=at, scope_cut=operation.cut)
     elif operation.cut:
         reason = f"{name} gave no error before the budget was spent"
         yield could_not_look(name, reason, help="raise the budget of requests", location=at)
     else:
-        yield not_applicable(name, f"{name} gave no error", location=at)
+        yield not_applicable(name, f"{name} gave no error that needs a cause", location=at)
+
+
+def _needs_a_body(record: HttpRecord, exchange: Exchange) -> bool:
+    if exchange.status >= 500:
+        return False  # other probes ask why it failed at all
+    return exchange.status not in _CAUSE_ELSEWHERE or bool(record.answer(exchange).strip())
 
 
 def _wrong(text: str, exchange: Exchange) -> str:

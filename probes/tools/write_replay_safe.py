@@ -125,7 +125,7 @@ def _ids(record: HttpRecord, exchange: Exchange) -> dict[str, Any]:
         data = next(iter(data.values()))
     if not isinstance(data, dict):
         return {}
-    sent = exchange.body + exchange.path
+    sent = _sent(exchange)
     return {
         name: value
         for name, value in data.items()
@@ -134,6 +134,16 @@ def _ids(record: HttpRecord, exchange: Exchange) -> dict[str, Any]:
         and isinstance(value, str | int)
         and str(value) not in sent
     }
+
+
+def _sent(exchange: Exchange) -> set[str]:
+    """The values that the request brought along, as text."""
+    values = set(re.split(r"[/?&=]", exchange.path))
+    try:
+        body = json.loads(exchange.body)
+    except (ValueError, RecursionError):
+        return values
+    return values | {str(value) for value in _values(body).values()}
 
 
 def _two_resources(
@@ -187,8 +197,13 @@ def _leaves(record: HttpRecord, exchange: Exchange) -> dict[str, Any]:
     try:
         data = json.loads(record.answer(exchange))
     except (ValueError, RecursionError):
-        return {"status": exchange.status}
-    found: dict[str, Any] = {"status": exchange.status}
+        data = {}
+    return {**_values(data), "status": exchange.status}
+
+
+def _values(data: Any) -> dict[str, Any]:
+    """The values of plain data by dotted name, and the length of each list."""
+    found: dict[str, Any] = {}
 
     def walk(value: Any, name: str, depth: int) -> None:
         if depth > 20:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from functools import cache
+from typing import Any
 
 from readiness.registry import Registry
 from tests.reports.sample import SAMPLES
@@ -23,3 +24,8 @@ def registry() -> Registry:
 def rendered(name: str, sample: str) -> bytes:
     """A sample in a format."""
     return registry().formats[name].render(SAMPLES[sample]())
+
+
+def part(name: str) -> Any:
+    """A module of this folder, where the registry finds it too: untyped from here."""
+    return importlib.import_module(f"readiness.reports.{name}")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from readiness.reports.markdown import escaped
 
-from tests.reports.rendering import EVERY_SAMPLE, rendered
+from tests.reports.rendering import EVERY_SAMPLE, part, rendered
+
+escaped = part("markdown").escaped
 
 
 @pytest.mark.parametrize("name", EVERY_SAMPLE)

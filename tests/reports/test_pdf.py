@@ -18,7 +18,7 @@ from tests.reports.rendering import EVERY_SAMPLE, registry, rendered
 
 
 def _open(name: str) -> Any:  # pymupdf has no types to speak of
-    opened: Any = pymupdf.open  # type: ignore[attr-defined]
+    opened: Any = pymupdf.open
     return opened(stream=rendered("pdf", name), filetype="pdf")
 
 

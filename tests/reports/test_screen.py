@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from readiness.reports.screen import LINES, WIDTH, screen
-from readiness.reports.visible import width
 
 from tests.reports import sample
-from tests.reports.rendering import EVERY_SAMPLE, rendered
+from tests.reports.rendering import EVERY_SAMPLE, part, rendered
+
+LINES = part("screen").LINES
+WIDTH = part("screen").WIDTH
+screen = part("screen").screen
+width = part("visible").width
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 

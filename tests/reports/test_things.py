@@ -7,13 +7,15 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from readiness.reports.contradictions import contradictions
-from readiness.reports.roadmap import milestones
-from readiness.reports.summary import ranges
-from readiness.reports.things import Kind, things
 
 from tests.reports import sample
-from tests.reports.rendering import rendered
+from tests.reports.rendering import part, rendered
+
+contradictions = part("contradictions").contradictions
+milestones = part("roadmap").milestones
+ranges = part("summary").ranges
+Kind = part("things").Kind
+things = part("things").things
 
 
 def test_contradictions_first_then_open_then_undecided_then_risks() -> None:
@@ -27,8 +29,7 @@ def test_contradictions_first_then_open_then_undecided_then_risks() -> None:
 
 
 def test_every_open_and_undecided_blocker_is_numbered_once() -> None:
-    for make in (*sample.SAMPLES.values(), sample.large):
-        result = make()
+    for result in (*(make() for make in sample.SAMPLES.values()), sample.large()):
         numbered = [thing.item for thing in things(result)]
         assert len(numbered) == len(set(numbered))
         score = result.main.score

@@ -7,7 +7,14 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from readiness.reports.visible import block, cut, cut_left, line, width
+
+from tests.reports.rendering import part
+
+block = part("visible").block
+cut = part("visible").cut
+cut_left = part("visible").cut_left
+line = part("visible").line
+width = part("visible").width
 
 
 @pytest.mark.parametrize(

@@ -6,24 +6,28 @@ import re
 from pathlib import Path
 
 import pytest
-import readiness.reports
-from readiness.reports.wording import FOLDER, Words, words
 
-ROOT = Path(readiness.reports.__file__).parent
+from tests.reports.rendering import part
+
+FOLDER = part("wording").FOLDER
+Words = part("wording").Words
+words = part("wording").words
+
+ROOT: Path = FOLDER.parent
 SOURCES = "\n".join(
     path.read_text() for path in (*ROOT.glob("*.py"), *(ROOT / "templates").glob("*.j2"))
 )
-LITERAL = re.compile(r'(?:words|self)(?:\.count|\.known)?\(\s*"([a-z_.]*[a-z_])"')
-COMPOSED = re.compile(r'(?:words|self)(?:\.known)?\(\s*(?:f"([a-z_]+\.)\{|"([a-z_]+\.)" ~)')
-COUNTED = re.compile(r'words\.count\(\s*(?:f"([a-z_]+\.)\{|"([a-z_.]+)")')
+CALL = r"(?:words|self)(?:\.known|\.count)?\(\s*"
+LITERAL = re.compile(CALL + r"""["']([a-z_.]*[a-z_])["']""")
+COMPOSED = re.compile(CALL + r"""f["']([a-z_.]+)\{|""" + CALL + r"""["']([a-z_]+\.)["'] ~""")
+COUNTED = re.compile(r"""words\.count\(\s*["']([a-z_.]+)["']""")
 QUOTED = re.compile(r'"([a-z_]+(?:\.[a-z_]+)*)"')
 
 
 def _used() -> tuple[set[str], set[str]]:
     exact = set(LITERAL.findall(SOURCES))
     begun = {one or other for one, other in COMPOSED.findall(SOURCES)}
-    begun |= {f"{one or other}." for one, other in COUNTED.findall(SOURCES)}
-    return exact, {prefix.replace("..", ".") for prefix in begun}
+    return exact, begun | {f"{key}." for key in COUNTED.findall(SOURCES)}
 
 
 def test_no_key_is_missing() -> None:

@@ -32,7 +32,7 @@ def serving(app: Starlette) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def answering(behave: Callable[[socket.socket, str], None]) -> Iterator[str]:
+def answering(behave: Callable[[socket.socket, str], object]) -> Iterator[str]:
     """A server that does with each connection whatever `behave` does; for hostile ones."""
     listener = socket.create_server(("127.0.0.1", 0))
     listener.settimeout(0.1)

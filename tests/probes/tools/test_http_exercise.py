@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -180,7 +181,7 @@ def _send_forever(connection: Any) -> None:
         connection.sendall(b"0," * 32768)
 
 
-HOSTILE = {
+HOSTILE: dict[str, Callable[[Any], object]] = {
     "hangs": lambda c: c.recv(1),
     "endless": _send_forever,
     "reset": lambda c: c.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{"),
@@ -200,7 +201,7 @@ HOSTILE = {
 def test_a_hostile_service_costs_only_its_answers(
     tmp_path: Path, manner: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http_client, "DEADLINE", 0.3)
+    monkeypatch.setattr(http_client, "DEADLINE", 0.15)
     with answering(lambda connection, _path: HOSTILE[manner](connection)) as url:
         try:
             record = exercised_at(tmp_path, url, budget=Budget(max_requests=12, max_seconds=4))

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from readiness.probes.code.python_source import LanguageCount, PythonCode, SourceFile
+from readiness.probes.code.swallowed_errors import swallowed_errors
+
+from readiness.findings import Confidence, Outcome
+
+from ..harness import fails, look, outcomes
+from .agent_files import code
+
+HEAD = "import httpx, logging, time\nlogger = logging.getLogger()\ndef f(url):\n"
+
+
+def handler(text: str) -> str:
+    body = textwrap.indent(textwrap.dedent(text).strip(), "    ")
+    return f"{HEAD}    try:\n        return httpx.get(url)\n{body}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "confidence"),
+    [
+        ("except Exception:\n    return {'status': 'ok'}", "reported-as-success", "high"),
+        ("except:\n    return True", "reported-as-success", "high"),
+        ("except httpx.HTTPError:\n    return 'done'", "reported-as-success", "high"),
+        ("except Exception as e:\n    logger.error(e)\n    return {'success': True}",
+         "reported-as-success", "high"),
+        ("except Exception:\n    pass", "ignored", "high"),
+        ("except (KeyError, httpx.HTTPError):\n    pass", "ignored", "high"),
+        ("except Exception:\n    return []", "empty-answer", "low"),
+        ("except Exception:\n    return None", "empty-answer", "low"),
+        ("except Exception as e:\n    logger.error(e)\n    return {}", "empty-answer", "low"),
+    ],
+)  # fmt: skip
+def test_finds_failures_that_are_hidden(text: str, kind: str, confidence: str) -> None:
+    found = fails(look(swallowed_errors, code(tools=handler(text))))
+    assert [(one.code, one.subject, one.confidence.value) for one in found] == [
+        (kind, "agent/tools.py: f", confidence)
+    ]
+    assert found[0].location is not None
+    assert found[0].location.line == 6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "except Exception:\n    raise",
+        "except Exception as e:\n    raise RuntimeError('x') from e",
+        "except Exception as e:\n    return {'error': str(e)}",
+        "except Exception:\n    return {'status': 'error', 'message': 'service unavailable'}",
+        "except Exception:\n    return 'Error: the service could not be reached'",
+        "except Exception:\n    return False",
+        "except Exception:\n    logger.exception('failed')\n    return None",
+        "except KeyError:\n    pass",
+        "except ValueError:\n    return []",
+    ],
+)
+def test_is_silent_on_failures_that_stay_visible(text: str) -> None:
+    assert outcomes(look(swallowed_errors, code(tools=handler(text)))) == {Outcome.PASS}
+
+
+def test_a_retry_that_raises_in_the_end_is_fine() -> None:
+    text = """
+    import httpx, time
+    def f(url):
+        for attempt in range(3):
+            try:
+                return httpx.get(url)
+            except httpx.HTTPError:
+                time.sleep(1)
+                continue
+        raise RuntimeError("gave up")
+    """
+    assert outcomes(look(swallowed_errors, code(tools=text))) == {Outcome.PASS}
+
+
+def test_closing_a_connection_may_fail_quietly() -> None:
+    text = """
+    import httpx
+    client = httpx.Client()
+    def f():
+        client.get("x")
+        try:
+            client.close()
+        except Exception:
+            pass
+    """
+    assert outcomes(look(swallowed_errors, code(tools=text))) == {Outcome.PASS}
+
+
+def test_sees_calls_through_the_agents_own_functions_and_suppress() -> None:
+    text = """
+    import contextlib, httpx
+    def fetch():
+        return httpx.get("x")
+    def a():
+        try:
+            return fetch()
+        except Exception:
+            return {"status": "ok"}
+    def b():
+        with contextlib.suppress(Exception):
+            fetch()
+    """
+    found = fails(look(swallowed_errors, code(tools=text)))
+    assert {(one.subject, one.code) for one in found} == {
+        ("agent/tools.py: a", "reported-as-success"),
+        ("agent/tools.py: b", "ignored"),
+    }
+    assert {one.confidence for one in found} == {Confidence.HIGH}
+
+
+def test_nothing_to_look_at() -> None:
+    assert outcomes(look(swallowed_errors, code(main="x = 1\n"))) == {Outcome.NOT_APPLICABLE}
+    broken = PythonCode(
+        target="code",
+        files=(SourceFile("agent/x.py", "", "syntax error: x", 3),),
+        other_languages=(LanguageCount("TypeScript", 2),),
+    )
+    assert outcomes(look(swallowed_errors, broken)) == {Outcome.NOT_AVAILABLE}
