@@ -7,12 +7,13 @@ stored findings must give the same figures, else the result is refused.
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from readiness.answers import SetAside, Statement, Waiver
-from readiness.checklist import PROFILES, Item, ProfileName
+from readiness.checklist import PROFILES, Item, Lesson, ProfileName
 from readiness.findings import Finding, Outcome
 from readiness.gate import PRESET_OF, Figures, GateResult, Level, PresetName, Regression, gate
 from readiness.score import Score, score
@@ -146,14 +147,18 @@ def roadmap(items: Sequence[Item], verdicts: Sequence[Judged]) -> tuple[Step, ..
     before = score(items, verdicts)
     if before.overall is None:
         return ()
-    base = before.overall.raw_proven
+    weights: Counter[Lesson] = Counter()
+    for judged in verdicts:
+        if judged.scored:
+            weights[by_id[judged.item].lesson] += by_id[judged.item].severity.weight
     gains: list[tuple[tuple[int, Fraction, str], Judged, Fraction]] = []
     for judged in verdicts:
         if not judged.scored or judged.full_strength:
             continue
-        alone = score(items, _solved(verdicts, {judged.item})).overall
-        gain = alone.raw_proven - base if alone else Fraction(0)
-        gains.append((_urgency(by_id[judged.item], judged, before, gain), judged, gain))
+        item = by_id[judged.item]
+        whole = weights[item.lesson] * len(weights)
+        gain = 100 * (1 - judged.proven) * item.severity.weight / whole
+        gains.append((_urgency(item, judged, before, gain), judged, gain))
     done: set[str] = set()
     steps = []
     for _, judged, gain in sorted(gains, key=lambda entry: entry[0]):

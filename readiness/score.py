@@ -124,10 +124,21 @@ def _lesson(
     items: Sequence[Item], by_id: Mapping[str, Judged], states: Mapping[str, BlockerState]
 ) -> Interval:
     weight = sum(item.severity.weight for item in items)
-    proven = sum(item.severity.weight * by_id[item.id].proven for item in items)
-    claimed = sum(item.severity.weight * by_id[item.id].claimed for item in items)
+    proven = _weighted((item.severity.weight, by_id[item.id].proven) for item in items)
+    claimed = _weighted((item.severity.weight, by_id[item.id].claimed) for item in items)
     mine = {item.id: states[item.id] for item in items if item.id in states}
-    return _capped(100 * Fraction(proven) / weight, 100 * Fraction(claimed) / weight, mine)
+    return _capped(100 * proven / weight, 100 * claimed / weight, mine)
+
+
+def _weighted(shares: Iterable[tuple[int, Fraction]]) -> Fraction:
+    """The weighted sum; whole shares are added as integers, which most of them are."""
+    whole, rest = 0, Fraction(0)
+    for weight, share in shares:
+        if share.denominator == 1:
+            whole += weight * share.numerator
+        else:
+            rest += weight * share
+    return whole + rest
 
 
 def _overall(

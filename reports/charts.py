@@ -52,6 +52,11 @@ class Dial:
     below: str
     description: str
 
+    @property
+    def size(self) -> int:
+        """Size of the figure, so that a long one stays inside the arc in any font."""
+        return min(46, 230 // max(1, len(self.figure)))
+
 
 @dataclass(frozen=True)
 class Bar:

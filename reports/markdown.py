@@ -13,12 +13,13 @@ from .roadmap import Milestone, milestones
 from .status import tag
 from .summary import after, decision_sentence, enough_tried, figures, title, untried_sentence
 from .things import Thing, things
-from .visible import line
+from .visible import cut, line
 from .wording import words
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&!])")
 _OPENS_BLOCK = re.compile(r"^([#+=-]|\d+(?=[.)]))")
 _REFERENCE = re.compile(r"(@(?=\w)|#(?=\d)|:(?=//)|www(?=\.))")
+_LONGEST = 400
 _JOINER = "\u2060"
 """A word joiner: invisible, and keeps text from becoming a mention or a link."""
 
@@ -119,4 +120,5 @@ def _entry(entry: Entry) -> list[str]:
 
 def _observation(found: Observation) -> str:
     note = f" ({found.note})" if found.note else ""
-    return f"  - {escaped(f'{found.word}{note}: {found.message}')} — {escaped(found.where)}"
+    text = cut(f"{found.word}{note}: {found.message}", _LONGEST)
+    return f"  - {escaped(text)} — {escaped(found.where)}"

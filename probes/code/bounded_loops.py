@@ -20,7 +20,7 @@ from readiness.registry import probe
 from .functions import Place, callees, makers_of
 from .python_source import PythonCode
 from .remote_calls import Kind, remote_calls
-from .syntax import Module, dotted, modules, running, unread
+from .syntax import Module, dotted, modules, read_whole, running, unread
 from .waiting import deadline_around
 
 Loop = ast.While | ast.For | ast.AsyncFor
@@ -60,7 +60,7 @@ def bounded_loops(code: PythonCode) -> Iterator[Finding]:
             if finding is not None:
                 seen.setdefault(finding.fingerprint, finding)
     yield from seen.values()
-    if not seen:
+    if not seen and read_whole(code):
         yield _no_loop(code, bool(model_calls))
 
 

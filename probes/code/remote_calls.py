@@ -131,8 +131,10 @@ def _of(module: Module) -> Iterator[RemoteCall]:
     if not (uses_library or "call_tool" in text or ".create(" in text):
         return
     known = _bindings(module)
+    roots = {origin.partition(".")[0] for origin in module.imports.values()}
     for call in module.calls:
-        if kind := _FUNCTIONS.get(call.name):
+        kind = _FUNCTIONS.get(call.name)
+        if kind and call.name.partition(".")[0] in roots:  # not a variable of that name
             yield RemoteCall(module, call, kind)
         elif _MODEL_METHOD.search(call.name) and not call.name.startswith("self.state"):
             yield RemoteCall(module, call, Kind.MODEL)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from readiness.redaction import mask
@@ -37,10 +37,9 @@ _PRIVATE_KEY = re.compile(
 )
 _BEARER = re.compile(r"(?i)\bbearer\s+([A-Za-z0-9._~+/-]{12,}=*)")
 _CANDIDATE = re.compile(
-    r"AKIA|ASIA|ABIA|ACCA|A3T|aws.{0,20}?(?:key|pwd|pw|password|pass|token)|AccountKey=|://[^\s/:@]+:"
-    r"|gh[pousr]_|github_pat_|gl[a-z]{2,6}-|GR1348941|eyJ|_authToken|sk-|T3BlbkFJ|pypi-Ag|SG\.|xox[a-z]-"
-    r"|hooks\.slack\.com|[rs]k_live_",
-    re.IGNORECASE,
+    r"A(?:KIA|SIA|BIA|CCA|3T)|[Aa][Ww][Ss].{0,20}?(?i:key|pwd|pw|password|pass|token)|AccountKey="
+    r"|://[^\s/:@]+:[^\s/]|gh[pousr]_|github_pat_|gl[a-z]{2,6}-|GR1348941|eyJ|_authToken|sk-"
+    r"|T3BlbkFJ|pypi-Ag|SG\.|xox[a-z]-|hooks\.slack\.com|[rs]k_live_"
 )
 _PLACEHOLDER = re.compile(
     r"(?i)example|changeme|change[-_]me|placeholder|replace|your[-_]|xxx|yyy|dummy|redacted"
@@ -63,8 +62,13 @@ class Shape:
     """False for a password in an address on the developer's own machine."""
 
 
-def secrets_in(text: str) -> Iterator[Shape]:
+@lru_cache(maxsize=8_192)
+def secrets_in(text: str) -> tuple[Shape, ...]:
     """The credentials in a text, each once per line; placeholders are none."""
+    return tuple(_secrets_in(text))
+
+
+def _secrets_in(text: str) -> Iterator[Shape]:
     seen = set()
     for match in _PRIVATE_KEY.finditer(text) if "PRIVATE KEY" in text else ():
         yield Shape(text.count("\n", 0, match.start()) + 1, "Private Key", match[1])

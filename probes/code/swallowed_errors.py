@@ -19,7 +19,7 @@ from .functions import Place, callees, going_out
 from .handlers import Hides, hides, is_broad
 from .python_source import PythonCode
 from .remote_calls import remote_calls
-from .syntax import Call, Module, modules, running, unread
+from .syntax import Call, Module, modules, read_whole, running, unread
 from .tool_definitions import code_tools, normal
 
 _CLOSING = {"close", "aclose", "shutdown", "disconnect", "cleanup", "__aexit__", "__exit__"}
@@ -51,7 +51,7 @@ def swallowed_errors(code: PythonCode) -> Iterator[Finding]:
         yield from found.values()
         if not found:
             yield passed(module.file.name, f"no failed call is hidden in {module.file.name}")
-    if not looked and not code.other_languages:
+    if not looked and read_whole(code):
         yield not_applicable("calls", "no call out of the process in the Python code")
 
 
@@ -99,7 +99,16 @@ def _in_try(
             continue
         how = hides(module, node, handler)
         if how is not Hides.NOTHING:
-            yield _finding(module, handler, how, guarded)
+            again = how is Hides.IGNORED and _tries_for_ever(module, node)
+            yield _finding(module, handler, how, Confidence.LOW if again else guarded)
+
+
+def _tries_for_ever(module: Module, node: ast.AST) -> bool:
+    """In `while True` the call is made again: nothing goes on without it, though nobody is told."""
+    return any(
+        isinstance(outer, ast.While) and isinstance(outer.test, ast.Constant)
+        for outer in module.around(node)
+    )
 
 
 def _in_suppress(

@@ -165,6 +165,11 @@ def module(file: SourceFile) -> Module | None:
     return found
 
 
+def read_whole(code: PythonCode) -> bool:
+    """Whether everything was read, so that finding nothing means that there is nothing."""
+    return not any(True for _ in unread(code))
+
+
 def unread(code: PythonCode) -> Iterator[Finding]:
     """What of the code nobody looked at: files that do not parse, other languages."""
     for file in code.files:

@@ -135,7 +135,10 @@ def _document(text: str, name: str) -> Document:
             data = json.loads(text)
         except (ValueError, RecursionError) as error:
             raise CouldNotLook(f"{name} is no JSON: {error}") from None
-        return parse_foreign(text, name) if isinstance(data, dict) else Document(name, data, {})
+        try:
+            return parse_foreign(text, name)  # the same data, and where it stands
+        except ConfigurationError:
+            return Document(name, data, {})
     if not name.endswith((".yaml", ".yml")):
         raise AnotherFormat(
             f"{name} is not read: it is neither YAML nor JSON",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from readiness.findings import Finding, could_not_look, failed, not_applicable, passed
 from readiness.registry import probe
 
+from .absence import without_http
 from .http_record import (
     HttpRecord,
     OperationRecord,
@@ -17,7 +18,7 @@ from .http_record import (
 )
 
 
-@probe()
+@probe(absence=without_http)
 def authentication_required(record: HttpRecord) -> Iterator[Finding]:
     """Is every operation that declares security closed to a caller without credentials?
 
@@ -36,19 +37,20 @@ def authentication_required(record: HttpRecord) -> Iterator[Finding]:
 
 def _one(record: HttpRecord, operation: OperationRecord) -> Finding:
     name, at = operation.operation.id, operation.operation.location
+    subject = record.subject(operation)
     if operation.skipped:
-        return not_exercised(operation)
+        return not_exercised(record, operation)
     tried = record.of(operation, Purpose.NO_CREDENTIALS)
     if not tried:
         reason = f"{name} was not called without credentials, the budget was spent before"
-        return could_not_look(name, reason, help="raise the budget of requests", location=at)
+        return could_not_look(subject, reason, help="raise the budget of requests", location=at)
     exchange = tried[0]
     if exchange.status in (401, 403):
         message = f"{name} answers {exchange.status} without credentials"
-        return passed(name, message, location=at)
+        return passed(subject, message, location=at)
     if exchange.accepted:
         return failed(
-            name,
+            subject,
             f"{name} answers {exchange.status} to a caller without credentials",
             code="open",
             location=at,
@@ -56,4 +58,4 @@ def _one(record: HttpRecord, operation: OperationRecord) -> Finding:
             help="check the credential before anything else, or declare `security: []`",
         )
     reason = f"{name} answers {exchange.status} without credentials, neither accepted nor refused"
-    return could_not_look(name, reason, help="answer 401 before anything else", location=at)
+    return could_not_look(subject, reason, help="answer 401 before anything else", location=at)

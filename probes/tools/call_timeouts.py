@@ -9,7 +9,7 @@ from readiness.registry import probe
 
 from ..code.python_source import PythonCode
 from ..code.remote_calls import Client, Kind, RemoteCall, clients, remote_calls
-from ..code.syntax import Call, Module, unread
+from ..code.syntax import Call, Module, read_whole, unread
 from ..code.waiting import Wait, deadline_around, wait_of_argument
 
 _BOUND_BY_DEFAULT = {
@@ -46,7 +46,7 @@ def call_timeouts(code: PythonCode) -> Iterator[Finding]:
         if key not in seen:
             seen[key] = finding
     yield from seen.values()
-    if not seen and not any(True for _ in unread(code)):
+    if not seen and read_whole(code):
         yield not_applicable(
             "calls", "no call over HTTP, to a model or to an MCP server in the Python code"
         )

@@ -17,7 +17,7 @@ from readiness.registry import probe
 
 from ..code.functions import find, has_package, named, reached
 from ..code.python_source import PythonCode
-from ..code.syntax import unread
+from ..code.syntax import read_whole, unread
 from ..code.tool_definitions import CodeTool, code_tools, normal
 from ..workflow.declarations import Declarations, DeclaredTool
 from .openapi import ApiDescription
@@ -126,7 +126,7 @@ def _function(code: PythonCode, tool: DeclaredTool) -> Finding:
 
 
 def _nothing(code: PythonCode, declared: Declarations) -> Finding:
-    if declared.tools or code.other_languages or not code.files:
+    if declared.tools or not code.files or not read_whole(code):
         return could_not_look(
             "tools",
             "no tool definition was recognised in the code",

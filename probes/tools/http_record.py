@@ -138,6 +138,10 @@ class HttpRecord(Facts):
             and (not purposes or exchange.purpose in purposes)
         ]
 
+    def subject(self, operation: OperationRecord) -> str:
+        """The stable name of an operation: tool and operation."""
+        return f"{self.target.removeprefix('tools.')}.{operation.operation.id}"
+
     def answer(self, exchange: Exchange) -> str:
         """The body of an answer."""
         return self.texts[exchange.text]
@@ -165,10 +169,11 @@ def answered(record: HttpRecord, exchange: Exchange) -> Evidence:
     return Evidence("response", f"{exchange.status} {exchange.content_type} {short}".strip())
 
 
-def not_exercised(operation: OperationRecord) -> Finding:
+def not_exercised(record: HttpRecord, operation: OperationRecord) -> Finding:
     """The finding for an operation that was not called."""
-    subject, at = operation.operation.id, operation.operation.location
-    return could_not_look(subject, operation.skipped, help=operation.help, location=at)
+    name, at = operation.operation.id, operation.operation.location
+    message = f"{name} {operation.skipped}"
+    return could_not_look(record.subject(operation), message, help=operation.help, location=at)
 
 
 def called(record: HttpRecord) -> Iterator[OperationRecord]:

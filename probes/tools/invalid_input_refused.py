@@ -14,6 +14,7 @@ from readiness.findings import (
 )
 from readiness.registry import probe
 
+from .absence import without_http
 from .http_record import (
     Exchange,
     HttpRecord,
@@ -44,7 +45,7 @@ _SAID = {
 }
 
 
-@probe()
+@probe(absence=without_http)
 def invalid_input_refused(record: HttpRecord) -> Iterator[Finding]:
     """Is input that violates the declared schema refused, with a client error?
 
@@ -60,8 +61,9 @@ def invalid_input_refused(record: HttpRecord) -> Iterator[Finding]:
 
 def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
     name, at = operation.operation.id, operation.operation.location
+    subject = record.subject(operation)
     if operation.skipped:
-        yield not_exercised(operation)
+        yield not_exercised(record, operation)
         return
     tried = record.of(operation, Purpose.INVALID)
     found = list(_failures(record, operation, tried))
@@ -71,19 +73,19 @@ def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
     good = record.of(operation, *_GOOD)
     if not tried and operation.cut:
         reason = f"{name} was sent nothing invalid, the budget was spent before"
-        yield could_not_look(name, reason, help="raise the budget of requests", location=at)
+        yield could_not_look(subject, reason, help="raise the budget of requests", location=at)
     elif not tried:
-        yield not_applicable(name, f"{name} takes nothing that could be invalid", location=at)
+        yield not_applicable(subject, f"{name} takes nothing that could be invalid", location=at)
     elif not any(one.accepted for one in good):
         reason, help_ = why_nothing_accepted(record, good)
         said = f"{name} {reason}, so a refusal says nothing"
-        yield could_not_look(name, said, help=help_, location=at)
+        yield could_not_look(subject, said, help=help_, location=at)
     elif unclear := [one for one in tried if not one.refused]:
         said = f"{name} answered {unclear[0].status} to invalid input, which says neither"
-        yield could_not_look(name, said, location=at)
+        yield could_not_look(subject, said, location=at)
     else:
         message = f"{name} refused {len(tried)} invalid inputs, one violation each"
-        yield passed(name, message, location=at, scope_cut=operation.cut)
+        yield passed(subject, message, location=at, scope_cut=operation.cut)
 
 
 def _failures(
@@ -105,11 +107,11 @@ def _failures(
         if code in codes:
             continue
         codes.add(code)
-        name = operation.operation.id
+        name, subject = operation.operation.id, record.subject(operation)
         # Whether a format binds is up to the tool: JSON Schema calls it an annotation.
         low = label is Label.BAD_FORMAT or exchange.status == 0
         yield failed(
-            name,
+            subject,
             f"{name} {said}",
             code=code,
             location=operation.operation.location,

@@ -77,7 +77,7 @@ def _changes(group: list[_Seen]) -> Finding:
     first = next(iter(seen for seen in group if seen.confidence is Confidence.HIGH or not sure))
     return passed(
         first.operation,
-        f"{first.operation} can change something: {', '.join(seen.how for seen in group)}",
+        f"{first.operation} can change something: {first.how}",
         code="changes-something",
         location=first.location,
         confidence=Confidence.HIGH if sure else Confidence.LOW,

@@ -15,6 +15,7 @@ from readiness.findings import (
 )
 from readiness.registry import probe
 
+from .absence import without_mcp
 from .jsonrpc import Ending
 from .mcp_record import McpCall, McpPurpose, McpRecord, McpToolFacts, answer_of, request_of
 from .violations import Label
@@ -23,7 +24,7 @@ _ERROR_TEXT = re.compile(r"(?i)^\W*(?:error|failed|failure|exception|traceback)\
 _HELP = "return `isError: true` or a JSON-RPC error with a message that names the field"
 
 
-@probe()
+@probe(absence=without_mcp)
 def mcp_errors(record: McpRecord) -> Iterator[Finding]:
     """Does the MCP server say of a failed call that it failed?
 

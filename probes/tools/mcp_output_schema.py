@@ -9,13 +9,14 @@ from typing import Any
 from readiness.findings import Confidence, Finding, could_not_look, failed, not_applicable, passed
 from readiness.registry import probe
 
+from .absence import without_mcp
 from .json_schema import pointer_text, validator_of
 from .mcp_record import McpCall, McpPurpose, McpRecord, McpToolFacts, answer_of, request_of
 
 _ASKED = (McpPurpose.VALID, McpPurpose.REPEAT)
 
 
-@probe()
+@probe(absence=without_mcp)
 def mcp_output_schema(record: McpRecord) -> Iterator[Finding]:
     """Does every MCP tool that declares an output schema answer with content that satisfies it?
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from readiness.findings import Evidence, Finding, failed, passed
 from readiness.registry import probe
 
+from .absence import without_mcp
 from .mcp_record import McpRecord
 
 
-@probe()
+@probe(absence=without_mcp)
 def mcp_stdout_clean(record: McpRecord) -> Iterator[Finding]:
     """Does the MCP server write nothing but JSON-RPC to its standard output?
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from readiness.findings import Confidence, Finding, could_not_look, failed, passed
 from readiness.registry import probe
 
+from .absence import without_http
 from .declared_answers import checkable, declared_for, differences
 from .http_record import (
     Exchange,
@@ -22,7 +23,7 @@ from .http_record import (
 _GOOD = (Purpose.VALID, Purpose.REPEAT, Purpose.FIRST_WRITE, Purpose.SECOND_WRITE, Purpose.STATE)
 
 
-@probe()
+@probe(absence=without_http)
 def response_matches_schema(record: HttpRecord) -> Iterator[Finding]:
     """Does every answer have the status, content type and shape that the tool declares?
 
@@ -47,9 +48,10 @@ def response_matches_schema(record: HttpRecord) -> Iterator[Finding]:
 
 def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
     if operation.skipped:
-        yield not_exercised(operation)
+        yield not_exercised(record, operation)
         return
     name, at = operation.operation.id, operation.operation.location
+    subject = record.subject(operation)
     seen: set[str] = set()
     for exchange in record.of(operation):
         for finding in _differences(record, operation, exchange):
@@ -61,20 +63,21 @@ def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
         return
     if not good:
         reason, help_ = why_nothing_accepted(record, record.of(operation, *_GOOD))
-        yield could_not_look(name, f"{name} {reason}", help=help_, location=at)
+        yield could_not_look(subject, f"{name} {reason}", help=help_, location=at)
     elif not all(checkable(operation.operation, one) for one in good):
         why = f"{name} answers in a form for which no schema can be compared"
-        yield could_not_look(name, why, help="declare a schema for its answers", location=at)
+        yield could_not_look(subject, why, help="declare a schema for its answers", location=at)
     else:
         count = len(record.of(operation))
         message = f"{name} answers as declared ({count} answers)"
-        yield passed(name, message, location=at, scope_cut=operation.cut)
+        yield passed(subject, message, location=at, scope_cut=operation.cut)
 
 
 def _differences(
     record: HttpRecord, operation: OperationRecord, exchange: Exchange
 ) -> Iterator[Finding]:
     name, at = operation.operation.id, operation.operation.location
+    subject = record.subject(operation)
     evidence = (curl(record, exchange), answered(record, exchange))
     if exchange.status in (0, 429):
         return
@@ -85,7 +88,7 @@ def _differences(
             # Of a 4xx it is not sure that our call was valid in the tool's own eyes.
             sure = Confidence.LOW if exchange.refused else Confidence.HIGH
             yield failed(
-                name,
+                subject,
                 f"{name} answers {exchange.status}, which is not declared",
                 code=f"undeclared-status-{exchange.status}",
                 location=at,
@@ -96,7 +99,7 @@ def _differences(
         return
     for difference in differences(record, operation.operation, exchange):
         yield failed(
-            name,
+            subject,
             f"{name} {difference.said}",
             code=difference.code,
             location=at,

@@ -16,6 +16,7 @@ from readiness.findings import (
 )
 from readiness.registry import probe
 
+from .absence import without_http
 from .declared_answers import schema_for, strict_json
 from .http_record import (
     Exchange,
@@ -33,7 +34,7 @@ RARE = 0.1
 """The rate of a fault that the number of repeats is meant to show."""
 
 
-@probe()
+@probe(absence=without_http)
 def stable_response(record: HttpRecord) -> Iterator[Finding]:
     """Does the same valid call get the same status and the same shape every time?
 
@@ -51,8 +52,9 @@ def stable_response(record: HttpRecord) -> Iterator[Finding]:
 
 def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
     name, at = operation.operation.id, operation.operation.location
+    subject = record.subject(operation)
     if operation.skipped:
-        yield not_exercised(operation)
+        yield not_exercised(record, operation)
         return
     calls = _equal_calls(record, operation)
     if len(calls) < 2:
@@ -60,7 +62,7 @@ def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
         accepted = any(one.accepted for one in tried)
         spent = ("was not repeated, the budget was spent before", "raise the budget of requests")
         reason, help_ = spent if accepted else why_nothing_accepted(record, tried)
-        yield could_not_look(name, f"{name} {reason}", help=help_, location=at)
+        yield could_not_look(subject, f"{name} {reason}", help=help_, location=at)
         return
     found = [*_statuses(record, operation, calls), *_shapes(record, operation, calls)]
     yield from found
@@ -71,7 +73,7 @@ def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
             f"{name} gave one shape in {count} equal calls (a fault in 1 of 10 shows with {seen} %)"
         )
         cut = operation.cut or count < record.repeats
-        yield passed(name, message, location=at, scope_cut=cut)
+        yield passed(subject, message, location=at, scope_cut=cut)
 
 
 def _equal_calls(record: HttpRecord, operation: OperationRecord) -> list[Exchange]:
@@ -91,10 +93,10 @@ def _statuses(
         if status == usual:
             continue
         odd = next(one for one in calls if one.status == status)
-        name = operation.operation.id
+        name, subject = operation.operation.id, record.subject(operation)
         said = f"answers {status}" if status else "does not answer"
         yield failed(
-            name,
+            subject,
             f"{name} {said} in {count} of {len(calls)} equal valid calls",
             code=f"status-{status}" if status else "no-answer",
             location=operation.operation.location,
@@ -128,12 +130,12 @@ def _shapes(
 def _changed(
     record: HttpRecord, operation: OperationRecord, odd: Exchange, change: Change, code: str
 ) -> Finding:
-    name = operation.operation.id
+    name, subject = operation.operation.id, record.subject(operation)
     said = "lacks" if change.kind == "missing" else "gives another type for"
     # A single switch may be somebody changing the data between two of our calls.
     sure = change.declared or change.switches > 1
     return failed(
-        name,
+        subject,
         f"{name} {said} {change.field} in {change.absent} of {change.of} equal valid calls",
         code=code,
         location=operation.operation.location,

@@ -17,6 +17,7 @@ from readiness.findings import (
 )
 from readiness.registry import probe
 
+from .absence import without_http
 from .http_record import (
     Exchange,
     HttpRecord,
@@ -48,7 +49,7 @@ _SAID = {
 }
 
 
-@probe()
+@probe(absence=without_http)
 def usable_errors(record: HttpRecord) -> Iterator[Finding]:
     """Do errors say what was wrong, in a form that an agent can use, and nothing more?
 
@@ -63,8 +64,9 @@ def usable_errors(record: HttpRecord) -> Iterator[Finding]:
 
 def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
     name, at = operation.operation.id, operation.operation.location
+    subject = record.subject(operation)
     if operation.skipped:
-        yield not_exercised(operation)
+        yield not_exercised(record, operation)
         return
     errors = [one for one in record.of(operation) if one.status >= 400 and one.method != "HEAD"]
     codes: set[str] = set()
@@ -73,7 +75,7 @@ def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
         if code and code not in codes:
             codes.add(code)
             yield failed(
-                name,
+                subject,
                 f"{name} {_SAID[code]} ({exchange.status})",
                 code=code,
                 location=at,
@@ -86,12 +88,12 @@ def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
     judged = [one for one in errors if _needs_a_body(record, one)]
     if judged:
         message = f"{name} names a cause in each of {len(judged)} errors"
-        yield passed(name, message, location=at, scope_cut=operation.cut)
+        yield passed(subject, message, location=at, scope_cut=operation.cut)
     elif operation.cut:
         reason = f"{name} gave no error before the budget was spent"
-        yield could_not_look(name, reason, help="raise the budget of requests", location=at)
+        yield could_not_look(subject, reason, help="raise the budget of requests", location=at)
     else:
-        yield not_applicable(name, f"{name} gave no error that needs a cause", location=at)
+        yield not_applicable(subject, f"{name} gave no error that needs a cause", location=at)
 
 
 def _needs_a_body(record: HttpRecord, exchange: Exchange) -> bool:

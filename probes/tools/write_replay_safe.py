@@ -10,6 +10,7 @@ from typing import Any
 from readiness.findings import Evidence, Finding, could_not_look, failed, not_applicable, passed
 from readiness.registry import probe
 
+from .absence import without_http
 from .http_record import (
     Exchange,
     HttpRecord,
@@ -25,7 +26,7 @@ _ID = re.compile(r"(?:^|_|-)(?:id|uuid|guid)$|[a-z](?:Id|ID|Uuid)$")
 _OF_THE_CALL = re.compile(r"(?i)request|trace|span|correlation|session|message|event|log")
 
 
-@probe()
+@probe(absence=without_http)
 def write_replay_safe(record: HttpRecord) -> Iterator[Finding]:
     """Does a write that is sent twice with the same idempotency key take effect once?
 
@@ -46,8 +47,9 @@ def write_replay_safe(record: HttpRecord) -> Iterator[Finding]:
 
 def _one(record: HttpRecord, operation: OperationRecord) -> Finding:
     name, at = operation.operation.id, operation.operation.location
+    subject = record.subject(operation)
     if operation.skipped:
-        return not_exercised(operation)
+        return not_exercised(record, operation)
     first = [one for one in record.of(operation, Purpose.FIRST_WRITE) if one.accepted]
     if (
         not first
@@ -60,17 +62,17 @@ def _one(record: HttpRecord, operation: OperationRecord) -> Finding:
     ):
         reason = f"{name} has no idempotency key, so a repetition cannot be told from a new order"
         wanted = "name its `idempotency_header` in the manifest, or give the operation one"
-        return could_not_look(name, reason, help=wanted, location=at)
+        return could_not_look(subject, reason, help=wanted, location=at)
     if not first:
         tried = record.of(operation, Purpose.FIRST_WRITE)
         reason, help_ = why_nothing_accepted(record, tried)
-        return could_not_look(name, f"{name} {reason}", help=help_, location=at)
+        return could_not_look(subject, f"{name} {reason}", help=help_, location=at)
     second = [
         one for one in record.of(operation, Purpose.SECOND_WRITE) if one.group == first[0].group
     ]
     if not second:
         reason = f"{name} was not repeated, the budget was spent before"
-        return could_not_look(name, reason, help="raise the budget of requests", location=at)
+        return could_not_look(subject, reason, help="raise the budget of requests", location=at)
     return _judged(record, operation, first[0], second[0])
 
 
@@ -78,11 +80,12 @@ def _judged(
     record: HttpRecord, operation: OperationRecord, first: Exchange, second: Exchange
 ) -> Finding:
     name, at = operation.operation.id, operation.operation.location
+    subject = record.subject(operation)
     keyed = "with the same key" if operation.idempotency_header else "unchanged"
     twice = _two_resources(record, operation, first, second) or _two_effects(record, first)
     if twice:
         return failed(
-            name,
+            subject,
             f"{name} takes effect twice when it is repeated {keyed}: {twice}",
             code="effect-twice",
             location=at,
@@ -96,18 +99,18 @@ def _judged(
     cut = operation.cut
     if second.refused:
         message = f"{name} refuses a repetition {keyed} ({second.status})"
-        return passed(name, message, location=at, scope_cut=cut)
+        return passed(subject, message, location=at, scope_cut=cut)
     if second.accepted and _same_resource(record, first, second):
         message = f"{name} answers a repetition {keyed} with the same resource"
-        return passed(name, message, location=at, scope_cut=cut)
+        return passed(subject, message, location=at, scope_cut=cut)
     if _effect_seen(record, first):
         message = f"{name} changes nothing more when it is repeated {keyed}"
-        return passed(name, message, location=at, scope_cut=cut)
+        return passed(subject, message, location=at, scope_cut=cut)
     if not second.accepted:
         reason = f"{name} answered {second.status} to the repetition, and its effect is not visible"
     else:
         reason = f"{name} returns no id, and no read shows its effect"
-    return could_not_look(name, reason, help="declare a read of what it changes", location=at)
+    return could_not_look(subject, reason, help="declare a read of what it changes", location=at)
 
 
 def _replay(record: HttpRecord, first: Exchange) -> Evidence:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from readiness.answers import Statement, Waiver
 from readiness.checklist import Item
 from readiness.findings import Confidence, Finding, Outcome, Strength
-from readiness.judgement import Evidence, HeldWaiver, assess_profile
+from readiness.judgement import Evidence, HeldWaiver, assess_profile, roadmap
 from readiness.score import CAP, Interval, Score, score
 from readiness.verdicts import CREDIT, Judged, Verdict
 from tests.judgement.sample import (
@@ -243,3 +243,20 @@ def _plain(number: int) -> Item:
     from tests.judgement.sample import item
 
     return item(f"tools.plain-{number}")
+
+
+@given(situations())
+def test_the_roadmap_tells_what_each_fix_alone_would_gain(situation: Situation) -> None:
+    asked, seen, said = situation
+    verdicts = [verdict_on(one, seen, said) for one in asked]
+    base = score(asked, verdicts).overall
+    for step in roadmap(asked, verdicts):
+        solved = [
+            replace(j, verdict=Verdict.PASS, proven=Fraction(1), claimed=Fraction(1))
+            if j.item == step.item
+            else j
+            for j in verdicts
+        ]
+        alone = score(asked, solved).overall
+        assert base and alone
+        assert step.gain == alone.raw_proven - base.raw_proven

@@ -10,7 +10,7 @@ import pytest
 
 from readiness.result import parse
 from tests.reports import sample
-from tests.reports.rendering import EVERY_SAMPLE, rendered
+from tests.reports.rendering import EVERY_SAMPLE, part, rendered
 
 VOID = {"meta", "br", "link", "img", "hr", "input", "path", "line", "rect"}
 LOADING = {"src", "href", "action", "data", "poster", "srcset", "background", "xlink:href"}
@@ -165,3 +165,21 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_both_figures_stand_there_where_a_waiver_lifts_the_cap() -> None:
+    text = "".join(Reader(_page("waived")).texts)
+    assert "proven and possible 59 (capped from 93)" in text
+    assert "with the caps of waived blockers lifted: proven 93" in text
+
+
+def test_the_crosswalk_counts_verdicts_in_natural_order() -> None:
+    crosswalk = part("crosswalk").crosswalk(part("chapters").chapters(sample.rich()))
+    assert [framework.name for framework in crosswalk] == [
+        "EU AI Act (2024/1689)",
+        "NIST AI RMF 1.0",
+    ]
+    assert crosswalk[0].rows[0][0] == "Art. 14(1)"
+    assert "Pass 5" in crosswalk[0].rows[0][1]
+    keys = sorted(["Art. 14", "Art. 9", "A.10", "A.2"], key=part("crosswalk")._natural)
+    assert keys == ["A.2", "A.10", "Art. 9", "Art. 14"]

@@ -11,7 +11,7 @@ import pytest
 
 from readiness.result import parse
 from tests.reports import sample
-from tests.reports.rendering import EVERY_SAMPLE, rendered
+from tests.reports.rendering import EVERY_SAMPLE, registry, rendered
 
 
 @pytest.mark.parametrize("name", EVERY_SAMPLE)
@@ -125,3 +125,29 @@ def test_badge_words() -> None:
         "little-tried": "not ready · 1 blocker open",
         "nothing-left": "nothing to score",
     }
+
+
+def test_gitlab_issues_have_what_the_widget_needs() -> None:
+    issues = json.loads(rendered("gitlab", "rich"))
+    assert len(issues) == len(_run("rich")["results"])
+    assert len({issue["fingerprint"] for issue in issues}) == len(issues)
+    for issue in issues:
+        assert issue["severity"] in ("info", "minor", "major", "critical", "blocker")
+        assert issue["location"]["lines"]["begin"] >= 1
+    blocking = {issue["check_name"] for issue in issues if issue["severity"] == "blocker"}
+    assert blocking >= {"oversight.approval-holds", "degradation.fails-visibly"}
+
+
+@pytest.mark.parametrize("name", EVERY_SAMPLE)
+def test_github_gets_one_command_a_line_and_no_more_than_it_shows(name: str) -> None:
+    rows = rendered("github", name).decode().splitlines()
+    assert rows[0].startswith("::notice title=readiness::")
+    command = re.compile(r"::(notice|error|warning) [a-z]+=[^:]*::\S.*")
+    assert all(command.fullmatch(row) for row in rows)
+    for level in ("error", "warning"):
+        assert sum(row.startswith(f"::{level} ") for row in rows) <= 10
+
+
+def test_github_counts_what_finds_no_room() -> None:
+    text = registry().formats["github"].render(sample.large()).decode()
+    assert re.search(r"\(and \d+ more\)$", text.splitlines()[0])

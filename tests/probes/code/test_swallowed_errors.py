@@ -120,3 +120,17 @@ def test_nothing_to_look_at() -> None:
         other_languages=(LanguageCount("TypeScript", 2),),
     )
     assert outcomes(look(swallowed_errors, broken)) == {Outcome.NOT_AVAILABLE}
+
+
+def test_trying_again_for_ever_is_less_certain() -> None:
+    text = """
+    import httpx
+    def f():
+        while True:
+            try:
+                return httpx.get("x")
+            except httpx.HTTPError:
+                continue
+    """
+    found = fails(look(swallowed_errors, code(tools=text)))
+    assert [(one.code, one.confidence) for one in found] == [("ignored", Confidence.LOW)]

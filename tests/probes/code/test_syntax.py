@@ -34,6 +34,7 @@ def test_imports_are_resolved(source: str, names: list[str]) -> None:
         ("def f(c):\n    c.messages.create(model='m')", ["model f"]),
         ("def f(session):\n    session.call_tool('t', {})", ["MCP f"]),
         ("def f(store):\n    store.get('x')", []),
+        ("def f(requests):\n    requests.get('x')", []),
     ],
 )  # fmt: skip
 def test_calls_out_of_the_process_are_known(source: str, found: list[str]) -> None:

@@ -11,7 +11,7 @@ from readiness.findings import Location
 
 def holds(span: dict[str, Any], moment: datetime) -> bool:
     entry = {"name": "n", "time_intervals": [span]}
-    return read_intervals(entry, Location("f")).holds(moment)
+    return bool(read_intervals(entry, Location("f")).holds(moment))
 
 
 OFFICE = {

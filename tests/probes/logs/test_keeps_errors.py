@@ -21,7 +21,7 @@ KEEPS = "handlers: {h: {class: logging.StreamHandler}}\n"
          "root: {handlers: [h]}", "root", "handler-level", 6, "high"),
         ("handlers: {h: {class: logging.NullHandler}}\nroot: {handlers: [h]}", "root",
          "handler-level", 3, "high"),
-        (KEEPS + "root: {handlers: [h]}\nloggers:\n  a: {level: CRITICAL}", "a", "level", 6, "high"),
+        (KEEPS + "root: {handlers: [h]}\nloggers:\n  a: {level: 50}", "a", "level", 6, "high"),
         (KEEPS + "root: {level: CRITICAL, handlers: [h]}", "root", "level", 4, "high"),
         (KEEPS + "root: {handlers: [h]}\nloggers:\n  a: {propagate: false}", "a", "no-handler", 6,
          "low"),

@@ -57,6 +57,12 @@ def test_reads_json(tmp_path: Path) -> None:
     assert (facts.root.handlers, facts.loggers) == (("h",), ())
 
 
+def test_reads_json_that_is_no_yaml(tmp_path: Path) -> None:
+    facts = config(tmp_path, '{\n\t"root": {"handlers": ["h"]}\n}', "logging.json")
+    assert facts.root is not None
+    assert facts.root.location.file == "logging.json"
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

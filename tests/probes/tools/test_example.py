@@ -27,7 +27,7 @@ def test_the_good_agent_only_passes(tmp_path: Path) -> None:
     found = [one for probe in HTTP_PROBES for one in look(probe, http)]
     found += [one for probe in MCP_PROBES for one in look(probe, mcp)]
     others = {one.subject for one in found if one.outcome is not Outcome.PASS}
-    assert others == {"getHealth"}  # it takes nothing and is open to all
+    assert others == {"orders.getHealth"}  # it takes nothing and is open to all
     assert all(one.outcome is not Outcome.FAIL and not one.scope_cut for one in found)
 
 

@@ -54,7 +54,7 @@ def everything(record: HttpRecord) -> list[Finding]:
 def test_a_good_service_only_passes(tmp_path: Path) -> None:
     found = everything(exercised(tmp_path, Shop()))
     others = [(one.subject, one.outcome) for one in found if one.outcome is not Outcome.PASS]
-    assert others == [("listThings", Outcome.NOT_APPLICABLE)]  # it takes no input
+    assert others == [("shop.listThings", Outcome.NOT_APPLICABLE)]  # it takes no input
     assert len(found) == 4 * 4 + 3 + 1  # four questions each; three reads, one write
     assert not any(one.scope_cut for one in found)
     assert {one.location.file for one in found if one.location} == {"shop.yaml"}
@@ -63,41 +63,41 @@ def test_a_good_service_only_passes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("flaw", "expected"),
     [
-        ("missing-field", {"getThing response-matches-schema missing-field"}),
-        ("wrong-type", {"getThing response-matches-schema wrong-type"}),
-        ("html", {"getThing response-matches-schema undeclared-content-type"}),
-        ("not-json", {"getThing response-matches-schema not-json"}),
-        ("teapot", {"getThing response-matches-schema undeclared-status-207"}),
-        ("flaky-field", {"getThing stable-response field-comes-and-goes"}),
+        ("missing-field", {"shop.getThing response-matches-schema missing-field"}),
+        ("wrong-type", {"shop.getThing response-matches-schema wrong-type"}),
+        ("html", {"shop.getThing response-matches-schema undeclared-content-type"}),
+        ("not-json", {"shop.getThing response-matches-schema not-json"}),
+        ("teapot", {"shop.getThing response-matches-schema undeclared-status-207"}),
+        ("flaky-field", {"shop.getThing stable-response field-comes-and-goes"}),
         (
             "flaky-status",
             {
-                "getThing stable-response status-503",
-                "getThing response-matches-schema undeclared-status-503",
+                "shop.getThing stable-response status-503",
+                "shop.getThing response-matches-schema undeclared-status-503",
             },
         ),
-        ("accepts-negative", {"addThing invalid-input-refused accepts-below-minimum"}),
-        ("crash", {"addThing invalid-input-refused server-error"}),
-        ("pays-twice", {"addThing write-replay-safe effect-twice"}),
-        ("pays-twice-quietly", {"addThing write-replay-safe effect-twice"}),
+        ("accepts-negative", {"shop.addThing invalid-input-refused accepts-below-minimum"}),
+        ("crash", {"shop.addThing invalid-input-refused server-error"}),
+        ("pays-twice", {"shop.addThing write-replay-safe effect-twice"}),
+        ("pays-twice-quietly", {"shop.addThing write-replay-safe effect-twice"}),
         (
             "open",
             {
-                f"{name} authentication-required open"
+                f"shop.{name} authentication-required open"
                 for name in ("listThings", "getThing", "addThing", "getAccount")
             },
         ),
         (
             "html-error",
-            {f"{n} usable-errors html-error" for n in ("getThing", "addThing", "getAccount")},
+            {f"shop.{n} usable-errors html-error" for n in ("getThing", "addThing", "getAccount")},
         ),
         (
             "stack-trace",
-            {f"{n} usable-errors stack-trace" for n in ("getThing", "addThing", "getAccount")},
+            {f"shop.{n} usable-errors stack-trace" for n in ("getThing", "addThing", "getAccount")},
         ),
         (
             "empty-error",
-            {f"{n} usable-errors empty-error" for n in ("getThing", "addThing", "getAccount")},
+            {f"shop.{n} usable-errors empty-error" for n in ("getThing", "addThing", "getAccount")},
         ),
     ],
 )

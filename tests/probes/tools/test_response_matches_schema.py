@@ -50,7 +50,7 @@ def test_one_answer_to_a_valid_call(
         response_matches_schema, Log().say(Purpose.VALID, answer=answer, **changes).record()
     )
     assert summary(found) == expected
-    assert {(one.subject, one.location) for one in found} == {("act", PLACE)}
+    assert {(one.subject, one.location) for one in found} == {("api.act", PLACE)}
 
 
 def test_a_masked_value_is_not_held_against_the_tool() -> None:
