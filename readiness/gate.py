@@ -204,10 +204,10 @@ def _look(threshold: Threshold, figures: Figures, *, waived: bool) -> Condition:
     match threshold.name:
         case "open_blockers":
             left = _left(figures, score.open_blockers, waived=waived)
-            state, detail = _at_most(len(left), limit, State.FAIL), ", ".join(left)
+            state, detail = _at_most(len(left), limit, State.FAIL), _named(left)
         case "undecided_blockers":
             left = _left(figures, score.undecided_blockers, waived=waived)
-            state, detail = _at_most(len(left), limit, State.INCONCLUSIVE), ", ".join(left)
+            state, detail = _at_most(len(left), limit, State.INCONCLUSIVE), _named(left)
         case "score.proven":
             state, detail = _interval(score, limit)
         case "lesson.proven":
@@ -226,7 +226,7 @@ def _look(threshold: Threshold, figures: Figures, *, waived: bool) -> Condition:
             state, detail = _at_most(count, limit, State.FAIL), f"{count} expired or void"
         case "probe_errors":
             count = figures.probe_errors
-            state, detail = _at_most(count, limit, State.INCONCLUSIVE), f"{count} of our own errors"
+            state, detail = _at_most(count, limit, State.INCONCLUSIVE), f"{count} probes failed through our fault"
         case "regression":
             state, detail = _regression(figures.regression)
         case name:
@@ -236,6 +236,10 @@ def _look(threshold: Threshold, figures: Figures, *, waived: bool) -> Condition:
 
 def _left(figures: Figures, blockers: Sequence[str], *, waived: bool) -> list[str]:
     return [name for name in blockers if not (waived and name in figures.waived)]
+
+
+def _named(blockers: Sequence[str]) -> str:
+    return f"{len(blockers)}: {', '.join(blockers)}" if blockers else "none"
 
 
 def _at_most(value: int | Fraction, limit: Fraction, otherwise: State) -> State:

@@ -13,7 +13,10 @@ from typing import Any
 
 _SHAPES = (
     (("bearer", "basic"), re.compile(r"(?i)\b(bearer|basic)\s+([A-Za-z0-9._~+/=-]{8,})")),
-    (("sk", "pk", "rk"), re.compile(r"()\b((?:sk|pk|rk)[-_][A-Za-z0-9_-]{16,})")),
+    (
+        ("sk-", "pk-", "rk-", "k_live_", "k_test_"),
+        re.compile(r"()\b((?:sk|pk|rk)(?:-|_(?:live|test)_)[A-Za-z0-9_-]{16,})"),
+    ),
     (("akia", "asia"), re.compile(r"()\b((?:AKIA|ASIA)[A-Z0-9]{16})\b")),
     (("gh", "github"), re.compile(r"()\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,})")),
     (("xox",), re.compile(r"()\b(xox[abprs]-[A-Za-z0-9-]{10,})")),

@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from readiness.registry import Mode
 from readiness.result import ConditionRecord, Result
+from readiness.things import numbers, where
+from readiness.visible import line
 
 from .summary import enough_tried, ranges
-from .things import numbers, where
-from .visible import line
 from .wording import words
 
 

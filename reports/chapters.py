@@ -16,11 +16,11 @@ from readiness.result import (
     VerdictRecord,
     WaiverRecord,
 )
+from readiness.things import numbers, where
+from readiness.visible import block, cut, line
 
 from .contradictions import standing
 from .status import Status, status
-from .things import numbers, where
-from .visible import block, cut, line
 from .wording import words
 
 _LOUD = ("fail", "error", "not_available")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from readiness.answers import Attestation
 from readiness.checklist import Item
 from readiness.result import Result, StatementRecord
+from readiness.things import Kind, Thing, failing, things
+from readiness.visible import line
 
-from .things import Kind, Thing, failing, things
-from .visible import line
 from .wording import words
 
 

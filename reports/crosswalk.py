@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from readiness.visible import line
+
 from .chapters import Chapter
-from .visible import line
 from .wording import words
 
 

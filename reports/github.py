@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from readiness.registry import report_format
 from readiness.result import Result
+from readiness.visible import line
 
 from .problems import Problem, problems
 from .summary import decision_sentence, figures
-from .visible import line
 from .wording import words
 
 _MOST = 10

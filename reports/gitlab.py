@@ -6,9 +6,9 @@ import json
 
 from readiness.registry import report_format
 from readiness.result import Result
+from readiness.visible import line
 
 from .problems import Problem, problems
-from .visible import line
 
 _SEVERITY = {"critical": "critical", "high": "major", "medium": "minor", "low": "info"}
 

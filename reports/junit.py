@@ -6,10 +6,10 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from readiness.registry import report_format
 from readiness.result import Result
+from readiness.visible import block, line
 
 from .chapters import Chapter, Entry, chapters
 from .summary import decision_sentence, enough_tried
-from .visible import block, line
 from .wording import words
 
 

@@ -6,14 +6,14 @@ import re
 
 from readiness.registry import report_format
 from readiness.result import Result
+from readiness.things import Thing, things
+from readiness.visible import cut, line
 
 from .chapters import Chapter, Entry, Observation, chapters
 from .contradictions import contradictions
 from .roadmap import Milestone, milestones
 from .status import tag
 from .summary import after, decision_sentence, enough_tried, figures, title, untried_sentence
-from .things import Thing, things
-from .visible import cut, line
 from .wording import words
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&!])")

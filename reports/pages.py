@@ -9,6 +9,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from readiness.result import Result
+from readiness.things import things
+from readiness.visible import block, line
 
 from . import appendix
 from .chapters import Chapter, chapters
@@ -27,8 +29,6 @@ from .summary import (
     title,
     untried_sentence,
 )
-from .things import things
-from .visible import block, line
 from .wording import words
 
 FOLDER = Path(__file__).parent / "templates"

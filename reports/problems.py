@@ -6,9 +6,8 @@ import hashlib
 from dataclasses import dataclass
 
 from readiness.result import FindingRecord, Result, VerdictRecord
-
-from .things import failing
-from .visible import block
+from readiness.things import failing
+from readiness.visible import block
 
 
 @dataclass(frozen=True)

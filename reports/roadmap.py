@@ -7,10 +7,10 @@ from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 
 from readiness.result import Result
+from readiness.things import numbers
+from readiness.visible import line
 
 from .summary import outlook
-from .things import numbers
-from .visible import line
 from .wording import words
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from readiness.checklist import Item
 from readiness.registry import report_format
 from readiness.result import Result
+from readiness.visible import block, line
 
 from .problems import Problem, problems, reported
 from .summary import decision_sentence, enough_tried, tried
-from .visible import block, line
 from .wording import words
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

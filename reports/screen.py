@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from readiness.registry import report_format
 from readiness.result import Result
+from readiness.things import Kind, Thing, things
+from readiness.visible import cut, cut_left, pad, width
 
 from .contradictions import contradictions
 from .status import tag, tone
@@ -19,8 +21,6 @@ from .summary import (
     title,
     untried_sentence,
 )
-from .things import Kind, Thing, things
-from .visible import cut, cut_left, pad, width
 from .wording import words
 
 WIDTH = 100

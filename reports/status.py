@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from readiness.result import VerdictRecord
+from readiness.things import Kind, Thing
 
-from .things import Kind, Thing
 from .wording import words
 
 

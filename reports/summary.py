@@ -11,9 +11,9 @@ from readiness.checklist import PROFILES, ProfileName
 from readiness.registry import Mode
 from readiness.result import AssessmentRecord, IntervalRecord, Result, StepRecord, VerdictRecord
 from readiness.score import ENOUGH_COVERAGE
+from readiness.things import numbers, things
+from readiness.visible import line
 
-from .things import numbers, things
-from .visible import line
 from .wording import words
 
 

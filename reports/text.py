@@ -6,11 +6,11 @@ import textwrap
 
 from readiness.registry import report_format
 from readiness.result import Result
+from readiness.visible import cut
 
 from .chapters import Chapter, Entry, Observation, chapters
 from .screen import WIDTH, screen
 from .summary import enough_tried, interval
-from .visible import cut
 from .wording import words
 
 

@@ -20,6 +20,7 @@ from readiness.findings import Location
 from readiness.registry import gatherer
 from readiness.targets import CodeTarget
 
+from .import_closure import imported_files
 from .secret_shapes import masked
 
 LARGEST_FILE = 1 << 20
@@ -104,6 +105,8 @@ class PythonCode(Facts):
     other_languages: tuple[LanguageCount, ...] = ()
     left_out: int = 0
     """Python files that are tests, vendored, generated or excluded by the manifest."""
+    imported_unread: tuple[str, ...] = ()
+    """Files of the repository that the code imports, and the manifest leaves out."""
 
     def __hash__(self) -> int:
         return hash((self.target, len(self.files)))  # quick, for the same reason
@@ -116,6 +119,8 @@ def python_source(target: CodeTarget, context: Context) -> PythonCode:
     sources: list[Source] = []
     others: Counter[str] = Counter()
     left_out = 0
+    read: dict[Path, SourceFile] = {}
+    generated: set[Path] = set()
     for path in source_paths(target, context):
         if path.suffix in _LANGUAGES:
             others[_LANGUAGES[path.suffix]] += 1
@@ -123,8 +128,10 @@ def python_source(target: CodeTarget, context: Context) -> PythonCode:
             left_out += 1
         elif file := _file(path, context, sources):
             files.append(file)
+            read[path.resolve()] = file
         else:
             left_out += 1
+            generated.add(path.resolve())
     if not files and not others:
         shown = ", ".join(context.show(path) for path in target.paths)
         raise CouldNotLook(f"no Python files under {shown}", help="check code.paths")
@@ -135,7 +142,31 @@ def python_source(target: CodeTarget, context: Context) -> PythonCode:
         files=tuple(files),
         other_languages=tuple(LanguageCount(*item) for item in sorted(others.items())),
         left_out=left_out,
+        imported_unread=_imported_unread(read, generated, target, context),
     )
+
+
+def _imported_unread(
+    read: dict[Path, SourceFile], generated: set[Path], target: CodeTarget, context: Context
+) -> tuple[str, ...]:
+    root = context.root.resolve()
+    bases = list(dict.fromkeys([root, *(_base(path.resolve()) for path in target.paths)]))
+    found: set[Path] = set()
+    for path, file in read.items():
+        if not file.problem:
+            found.update(imported_files(root, parse(file.text), path, bases))
+    unread = found - set(read) - generated
+    return tuple(sorted(context.show(path) for path in unread if not _vendored(path, root)))
+
+
+def _base(path: Path) -> Path:
+    """The folder that imports of a declared path start from."""
+    package = path.is_file() or (path / "__init__.py").exists()
+    return path.parent if package else path
+
+
+def _vendored(path: Path, root: Path) -> bool:
+    return not _VENDORED.isdisjoint(path.relative_to(root).parts)
 
 
 def source_paths(target: CodeTarget, context: Context) -> Iterator[Path]:

@@ -180,6 +180,13 @@ def unread(code: PythonCode) -> Iterator[Finding]:
                 help="mend the file, or name it in code.exclude if it is not the agent",
                 location=file.location,
             )
+    for name in code.imported_unread:
+        yield could_not_look(
+            name,
+            f"the agent's code imports {name}, which code.paths and code.exclude leave out",
+            help="take the file into code.paths: what the agent imports is the agent",
+            location=code.declared_at,
+        )
     for other in code.other_languages:
         files = "1 file" if other.files == 1 else f"{other.files} files"
         yield could_not_look(

@@ -16,8 +16,8 @@ _COLOURS = {"pass": "green", "fail": "red", "inconclusive": "yellow"}
 
 def print_screen(result: Result, registry: Registry) -> None:
     """The first screen of a result."""
-    text = registry.formats["screen"].render(result).decode()
-    click.echo(text, color=False)
+    form = registry.formats["screen-colour" if colour() else "screen"]
+    click.echo(form.render(result).decode(), nl=False, color=True)
 
 
 def print_gate(answer: GateResult) -> None:

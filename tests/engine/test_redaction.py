@@ -20,6 +20,7 @@ INNOCENT = [
     "ask-anything",
     "a bearer of news",
     "desk_reference",
+    "pk_constraint_of_orders",
     "risk-free",
     "def task_runner(): ...",
 ]

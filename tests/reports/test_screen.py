@@ -6,13 +6,13 @@ import re
 
 import pytest
 
+from readiness.visible import width
 from tests.reports import sample
 from tests.reports.rendering import EVERY_SAMPLE, part, rendered
 
 LINES = part("screen").LINES
 WIDTH = part("screen").WIDTH
 screen = part("screen").screen
-width = part("visible").width
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -8,14 +8,14 @@ from xml.etree import ElementTree
 
 import pytest
 
+from readiness.things import Kind, things
 from tests.reports import sample
+from tests.reports.assembly import NOV_12
 from tests.reports.rendering import part, rendered
 
 contradictions = part("contradictions").contradictions
 milestones = part("roadmap").milestones
 ranges = part("summary").ranges
-Kind = part("things").Kind
-things = part("things").things
 
 
 def test_contradictions_first_then_open_then_undecided_then_risks() -> None:
@@ -46,7 +46,7 @@ def test_no_thing_when_all_is_ready() -> None:
 
 def test_who_said_what_is_denied_by_what() -> None:
     first, second = contradictions(sample.rich())
-    assert (first.by, first.said, first.authenticated) == ("Bea Okafor", sample.NOV_12, False)
+    assert (first.by, first.said, first.authenticated) == ("Bea Okafor", NOV_12, False)
     assert second.sentence == "“All calls are logged” (12 Nov): 61 of 188 calls are missing"
 
 

@@ -8,13 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reports.rendering import part
-
-block = part("visible").block
-cut = part("visible").cut
-cut_left = part("visible").cut_left
-line = part("visible").line
-width = part("visible").width
+from readiness.visible import block, cut, cut_left, line, width
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ import textwrap
 from dataclasses import replace
 
 import pytest
-from readiness.probes.code.bounded_loops import bounded_loops
-from readiness.probes.code.python_source import LanguageCount
 
 from readiness.findings import Confidence, Outcome
+from readiness.probes.code.bounded_loops import bounded_loops
+from readiness.probes.code.python_source import LanguageCount
 
 from ..harness import fails, look, outcomes
 from .agent_files import code

@@ -3,11 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
+from readiness.findings import Confidence, Outcome
 from readiness.probes.code.no_secrets import no_secrets
 from readiness.probes.code.secret_scan import SecretScan, secret_scan
 from readiness.probes.code.secret_shapes import bearer_tokens_in, secrets_in
-
-from readiness.findings import Confidence, Outcome
 
 from ..harness import facts_of, fails, look, outcomes
 from .agent_files import CODE, write

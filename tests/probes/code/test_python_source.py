@@ -4,11 +4,11 @@ import time
 from pathlib import Path
 
 import pytest
-from readiness.probes.code.python_source import python_source
-from readiness.probes.code.syntax import module, unread
 
 from readiness.errors import CouldNotLook
 from readiness.findings import Outcome
+from readiness.probes.code.python_source import python_source
+from readiness.probes.code.syntax import module, unread
 
 from ..harness import facts_of
 from .agent_files import CODE, write

@@ -3,10 +3,10 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from readiness.probes.code.python_source import LanguageCount, PythonCode, SourceFile
-from readiness.probes.code.swallowed_errors import swallowed_errors
 
 from readiness.findings import Confidence, Outcome
+from readiness.probes.code.python_source import LanguageCount, PythonCode, SourceFile
+from readiness.probes.code.swallowed_errors import swallowed_errors
 
 from ..harness import fails, look, outcomes
 from .agent_files import code

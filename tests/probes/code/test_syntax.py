@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from readiness.probes.code.functions import callees, find, has_package
 from readiness.probes.code.remote_calls import clients, remote_calls
 from readiness.probes.code.syntax import modules

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from readiness.findings import Location
 from readiness.probes.drills.drill_records import (
     Drill,
     DrillRecord,
@@ -12,8 +13,6 @@ from readiness.probes.drills.drill_records import (
     LedgerEntry,
     Trial,
 )
-
-from readiness.findings import Location
 
 PLACE = Location("readiness.yaml", 70, 3)
 

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 from pydantic import TypeAdapter
+
+from readiness.errors import CouldNotLook
+from readiness.findings import Finding, Outcome
 from readiness.probes.drills.approval_holds import approval_holds
 from readiness.probes.drills.drill_records import DrillRecord, drill_records
 from readiness.probes.drills.escalates_in_time import escalates_in_time
 from readiness.probes.drills.fails_visibly import fails_visibly
 from readiness.probes.drills.resumes_once import resumes_once
 from readiness.probes.drills.retries_rightly import retries_rightly
-
-from readiness.errors import CouldNotLook
-from readiness.findings import Finding, Outcome
 from tests.probes.drills.records import EMPTY, attempts, entry, record, trial
 from tests.probes.harness import facts_of, look, outcomes
 

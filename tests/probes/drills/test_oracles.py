@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+
+from readiness.findings import Finding, Outcome
 from readiness.probes.drills.approval_holds import approval_holds
 from readiness.probes.drills.drill_records import DrillRecord, Effect, Ended, Trial
 from readiness.probes.drills.escalates_in_time import escalates_in_time
 from readiness.probes.drills.fails_visibly import fails_visibly
 from readiness.probes.drills.resumes_once import resumes_once
 from readiness.probes.drills.retries_rightly import retries_rightly
-
-from readiness.findings import Finding, Outcome
 from tests.probes.drills.records import PLACE, attempts, entry, record, trial
 from tests.probes.harness import look
 

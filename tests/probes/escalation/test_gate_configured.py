@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from readiness.probes.escalation.gate_configured import gate_configured
-from readiness.probes.workflow.declarations import Declarations, declarations
 
 from readiness.findings import Confidence, Outcome
+from readiness.probes.escalation.gate_configured import gate_configured
+from readiness.probes.workflow.declarations import Declarations, declarations
 
 from ..code.agent_files import code
 from ..harness import facts_of, fails, look, outcomes

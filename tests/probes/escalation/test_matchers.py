@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from readiness.probes.escalation.matchers import (
     Matcher,
     UnreadableMatcher,

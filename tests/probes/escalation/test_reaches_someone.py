@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from readiness.probes.escalation.reaches_someone import reaches_someone
 
 from readiness.findings import Outcome
+from readiness.probes.escalation.reaches_someone import reaches_someone
 
 from ..harness import look
 from .configuration import PAGER, routes

@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from readiness.probes.escalation.real_targets import real_targets
 
 from readiness.findings import Outcome
+from readiness.probes.escalation.real_targets import real_targets
 
 from ..harness import fails, look, outcomes
 from .configuration import routes

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from readiness.probes.escalation.routing import hours_of_a_week, receivers_reached
 
 from .configuration import routes

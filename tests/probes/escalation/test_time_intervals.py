@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from readiness.probes.escalation.time_intervals import UnreadableInterval, read_intervals
 
 from readiness.findings import Location
+from readiness.probes.escalation.time_intervals import UnreadableInterval, read_intervals
 
 
 def holds(span: dict[str, Any], moment: datetime) -> bool:

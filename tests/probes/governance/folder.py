@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from readiness.probes.governance.records import GovernanceRecords, records
-
 from tests.probes.harness import facts_of
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from readiness.probes.governance.accountable_person import accountable_person
 
 from readiness.findings import Confidence, Finding, Outcome
+from readiness.probes.governance.accountable_person import accountable_person
 from tests.probes.harness import look, outcomes
 
 from .folder import records_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from readiness.probes.governance.change_process import change_process
 
 from readiness.findings import Finding, Outcome
+from readiness.probes.governance.change_process import change_process
 from tests.probes.harness import look, outcomes
 
 from .folder import records_of

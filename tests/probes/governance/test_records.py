@@ -6,9 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from readiness.probes.governance.records import records
 
 from readiness.errors import CouldNotLook
+from readiness.probes.governance.records import records
 from tests.probes.harness import facts_of
 
 from .folder import records_of

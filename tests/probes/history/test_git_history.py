@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from readiness.probes.history.git_history import History, git_history
 
 from readiness.errors import CouldNotLook
+from readiness.probes.history.git_history import History, git_history
 from tests.probes.harness import facts_of
 
 from .repository import Repository

@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from readiness.probes.logs.keeps_errors import keeps_errors
 
 from readiness.findings import Confidence, Outcome
+from readiness.probes.logs.keeps_errors import keeps_errors
 
 from ..harness import fails, look, outcomes
 from .test_python_config import config

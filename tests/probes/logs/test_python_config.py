@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from readiness.probes.logs.python_config import LoggingConfig, python_config
 
 from readiness.errors import CouldNotLook
+from readiness.probes.logs.python_config import LoggingConfig, python_config
 
 from ..harness import facts_of
 

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from readiness.probes.logs.calls_reconstructable import calls_reconstructable
-from readiness.probes.logs.no_secrets import no_secrets
-from readiness.probes.logs.records import LogAudit, records
 
 from readiness.errors import CouldNotLook
 from readiness.findings import Confidence, Outcome
+from readiness.probes.logs.calls_reconstructable import calls_reconstructable
+from readiness.probes.logs.no_secrets import no_secrets
+from readiness.probes.logs.records import LogAudit, records
 
 from ..harness import facts_of, fails, look, outcomes
 

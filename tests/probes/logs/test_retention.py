@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from readiness.probes.logs.retention import retention
 
 from readiness.findings import Outcome
+from readiness.probes.logs.retention import retention
 
 from ..harness import look
 from .test_python_config import config

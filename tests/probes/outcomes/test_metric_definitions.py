@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from readiness.probes.outcomes.metric_definitions import metric_definitions
-from readiness.probes.outcomes.metrics import metrics
 
 from readiness.errors import CouldNotLook
 from readiness.findings import Finding, Outcome
+from readiness.probes.outcomes.metric_definitions import metric_definitions
+from readiness.probes.outcomes.metrics import metrics
 from tests.probes.harness import facts_of, look, outcomes
 
 MANIFEST = "outcomes: {metrics: metrics.yaml}\n"

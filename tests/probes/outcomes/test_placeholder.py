@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from readiness.probes.outcomes.placeholder import is_placeholder
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from readiness.probes.prompts.owner_and_review import owner_and_review
-from readiness.probes.prompts.prompt_files import PromptFiles, prompt_files
 
 from readiness.errors import CouldNotLook
 from readiness.findings import Finding, Outcome
+from readiness.probes.prompts.owner_and_review import owner_and_review
+from readiness.probes.prompts.prompt_files import PromptFiles, prompt_files
 from tests.probes.harness import facts_of, fails, look, outcomes
 
 MANIFEST = "prompts: {paths: [prompts/]}\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from readiness.probes.prompts.path_filters import lets_through
 
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from readiness.probes.code.model_settings import ModelSettings, model_settings
-from readiness.probes.prompts.pinned_model import pinned_model
 
 from readiness.findings import Confidence, Outcome
+from readiness.probes.code.model_settings import ModelSettings, model_settings
+from readiness.probes.prompts.pinned_model import pinned_model
 
 from ..code.agent_files import CODE, code, write
 from ..harness import facts_of, fails, look, outcomes

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from readiness.probes.prompts.pipelines import Pipelines, pipelines
-from readiness.probes.prompts.regression_in_pipeline import regression_in_pipeline
 
 from readiness.errors import CouldNotLook
 from readiness.findings import Confidence, Finding, Outcome
+from readiness.probes.prompts.pipelines import Pipelines, pipelines
+from readiness.probes.prompts.regression_in_pipeline import regression_in_pipeline
 from tests.probes.harness import facts_of, fails, look, outcomes
 
 MANIFEST = """\

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from readiness.findings import Location
 from readiness.probes.tools.http_record import (
     Exchange,
     Header,
@@ -14,8 +15,6 @@ from readiness.probes.tools.http_record import (
     Purpose,
 )
 from readiness.probes.tools.openapi import ApiOperation, Response
-
-from readiness.findings import Location
 
 PLACE = Location("api.yaml", 9, 5)
 THING = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from readiness.probes.code.python_source import LanguageCount, PythonCode, SourceFile
-from readiness.probes.tools.absence import without_http, without_mcp
 
 from readiness.findings import Finding
+from readiness.probes.code.python_source import LanguageCount, PythonCode, SourceFile
+from readiness.probes.tools.absence import without_http, without_mcp
 
 Absence = Callable[[tuple[PythonCode, ...]], Iterator[Finding]]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from readiness.probes.tools.authentication_required import authentication_required
 from readiness.probes.tools.http_record import Purpose
-
 from tests.probes.harness import look
 from tests.probes.tools.records import Log, operation, summary
 

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from readiness.probes.tools.call_timeouts import call_timeouts
 
 from readiness.findings import Confidence, Outcome
+from readiness.probes.tools.call_timeouts import call_timeouts
 
 from ..code.agent_files import code
 from ..harness import fails, look, outcomes

@@ -3,12 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
+from readiness.findings import Confidence, Outcome
 from readiness.probes.code.python_source import PythonCode
 from readiness.probes.code.tool_definitions import code_tools
 from readiness.probes.tools.declared_in_manifest import declared_in_manifest
 from readiness.probes.workflow.declarations import Declarations, declarations
-
-from readiness.findings import Confidence, Outcome
 
 from ..code.agent_files import code
 from ..harness import facts_of, fails, look, outcomes

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from readiness.probes.tools.http_exercise import http_exercise
-from readiness.probes.tools.mcp_exercise import mcp_exercise
 
 from examples.twin import compose, copy_agent
 from readiness.findings import Outcome
+from readiness.probes.tools.http_exercise import http_exercise
+from readiness.probes.tools.mcp_exercise import mcp_exercise
 from tests.probes.harness import facts_of, fails, look
 from tests.probes.tools.test_http_exercise import PROBES as HTTP_PROBES
 from tests.probes.tools.test_mcp_exercise import PROBES as MCP_PROBES

@@ -8,6 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from readiness.context import Budget
+from readiness.errors import CouldNotLook
+from readiness.findings import Finding, Outcome
 from readiness.probes.tools import http_client
 from readiness.probes.tools.authentication_required import authentication_required
 from readiness.probes.tools.http_exercise import http_exercise
@@ -17,10 +21,6 @@ from readiness.probes.tools.response_matches_schema import response_matches_sche
 from readiness.probes.tools.stable_response import stable_response
 from readiness.probes.tools.usable_errors import usable_errors
 from readiness.probes.tools.write_replay_safe import write_replay_safe
-
-from readiness.context import Budget
-from readiness.errors import CouldNotLook
-from readiness.findings import Finding, Outcome
 from tests.probes.harness import facts_of, fails, look
 from tests.probes.tools.servers import answering, serving
 from tests.probes.tools.shop import MANIFEST, SPEC, TOKEN, Shop, build

@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 import pytest
+
+from readiness.findings import Location
 from readiness.probes.tools.http_requests import input_schema, prepare, seeds_of, survives_the_wire
 from readiness.probes.tools.json_schema import Validator
 from readiness.probes.tools.openapi import ApiOperation, Parameter, RequestBody
-
-from readiness.findings import Location
 from tests.probes.tools.records import operation
 
 

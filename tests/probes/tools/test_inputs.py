@@ -11,6 +11,7 @@ from typing import Any
 import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, given, settings
+
 from readiness.probes.tools.inputs import invalid_inputs, valid_inputs
 from readiness.probes.tools.json_schema import Validator, pointer_text
 from readiness.probes.tools.violations import Label

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from readiness.probes.tools.http_record import Purpose
 from readiness.probes.tools.invalid_input_refused import invalid_input_refused
 from readiness.probes.tools.violations import Label
-
 from tests.probes.harness import look
 from tests.probes.tools.records import Log, summary
 

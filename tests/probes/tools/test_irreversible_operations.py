@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from readiness.findings import Confidence, Outcome
 from readiness.probes.tools.irreversible_operations import irreversible_operations
 from readiness.probes.tools.openapi import ApiDescription, openapi
 from readiness.probes.workflow.declarations import Declarations, declarations
-
-from readiness.findings import Confidence, Outcome
 
 from ..code.agent_files import code
 from ..harness import facts_of, look, outcomes

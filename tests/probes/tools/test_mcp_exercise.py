@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from readiness.context import Budget
+from readiness.errors import CouldNotLook
+from readiness.findings import Confidence, Finding, Outcome
 from readiness.probes.tools import mcp_exercise as module
 from readiness.probes.tools.jsonrpc import Ending
 from readiness.probes.tools.mcp_errors import mcp_errors
@@ -14,10 +18,6 @@ from readiness.probes.tools.mcp_exercise import mcp_exercise
 from readiness.probes.tools.mcp_output_schema import mcp_output_schema
 from readiness.probes.tools.mcp_record import McpPurpose, McpRecord
 from readiness.probes.tools.mcp_stdout_clean import mcp_stdout_clean
-
-from readiness.context import Budget
-from readiness.errors import CouldNotLook
-from readiness.findings import Confidence, Finding, Outcome
 from tests.probes.harness import facts_of, fails, look
 from tests.probes.tools.mcp_servers import manifest
 

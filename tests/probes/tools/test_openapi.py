@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from readiness.probes.tools.json_schema import Validator
-from readiness.probes.tools.openapi import ApiDescription, ApiOperation, openapi
 
 from readiness.errors import CouldNotLook
+from readiness.probes.tools.json_schema import Validator
+from readiness.probes.tools.openapi import ApiDescription, ApiOperation, openapi
 from tests.probes.harness import facts_of
 from tests.probes.tools.shop import SPEC
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
+from readiness.findings import Location, Outcome
 from readiness.probes.tools.http_record import Purpose
 from readiness.probes.tools.openapi import SpecProblem
 from readiness.probes.tools.response_matches_schema import response_matches_schema
-
-from readiness.findings import Location, Outcome
 from tests.probes.harness import look
 from tests.probes.tools.records import PLACE, Log, operation, summary
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from readiness.probes.tools.http_record import Purpose
 from readiness.probes.tools.usable_errors import usable_errors
-
 from tests.probes.harness import look
 from tests.probes.tools.records import Log, summary
 

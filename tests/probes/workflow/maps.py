@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from readiness.probes.workflow.workflow_map import WorkflowMap, workflow_map
-
 from tests.probes.harness import facts_of
 
 TRIGGER = "triggers:\n  - {id: form, starts: read}\n"

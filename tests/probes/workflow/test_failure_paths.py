@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from readiness.probes.workflow.failure_paths import failure_paths
 
 from readiness.findings import Outcome
+from readiness.probes.workflow.failure_paths import failure_paths
 from tests.probes.harness import fails, look, outcomes
 
 from .maps import map_of

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from readiness.findings import Confidence, Finding, Outcome
 from readiness.probes.history.git_history import git_history
 from readiness.probes.workflow.map_before_prompts import map_before_prompts
-
-from readiness.findings import Confidence, Finding, Outcome
 from tests.probes.harness import facts_of, look
 from tests.probes.history.repository import Repository
 

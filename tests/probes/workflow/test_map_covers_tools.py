@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from readiness.probes.workflow.declarations import declarations
-from readiness.probes.workflow.map_covers_tools import map_covers_tools
 
 from readiness.findings import Confidence, Finding, Outcome
+from readiness.probes.workflow.declarations import declarations
+from readiness.probes.workflow.map_covers_tools import map_covers_tools
 from tests.probes.harness import HEAD, facts_of, fails, look, outcomes
 
 from .maps import map_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from readiness.probes.workflow.reachable_steps import reachable_steps
 
 from readiness.findings import Outcome
+from readiness.probes.workflow.reachable_steps import reachable_steps
 from tests.probes.harness import fails, look, outcomes
 
 from .maps import map_of

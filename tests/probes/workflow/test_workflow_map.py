@@ -6,9 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from readiness.probes.workflow.workflow_map import workflow_map
 
 from readiness.errors import CouldNotLook
+from readiness.probes.workflow.workflow_map import workflow_map
 from tests.probes.harness import facts_of
 
 from .maps import map_of

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from readiness.result import FindingRecord, Result, VerdictRecord
-
-from .visible import line
+from readiness.visible import line
 
 
 class Kind(StrEnum):
