@@ -239,7 +239,7 @@ def _left(figures: Figures, blockers: Sequence[str], *, waived: bool) -> list[st
 
 
 def _named(blockers: Sequence[str]) -> str:
-    return f"{len(blockers)}: {', '.join(blockers)}" if blockers else "none"
+    return ", ".join(blockers) or "none"
 
 
 def _at_most(value: int | Fraction, limit: Fraction, otherwise: State) -> State:

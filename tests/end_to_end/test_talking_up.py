@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -33,7 +34,7 @@ def judged_with(one: Assessed, tmp_path: Path, attestations: list[dict[str, Any]
     root = tmp_path / "agent"
     shutil.copytree(one.root, root, ignore=shutil.ignore_patterns(".readiness", ".git"))
     content = {"version": 1, "attestations": attestations}
-    (root / "attestations.yaml").write_text(yaml.safe_dump(content))
+    (root / "attestations.yaml").write_text(json.dumps(content, default=str))
     request = Request(path=root, as_of=AS_OF, environment={**os.environ, **TOKEN})
     result, _ = judge_again(one.run, request)
     return result
