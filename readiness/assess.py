@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,7 +45,7 @@ from readiness.result import (
 )
 from readiness.run_folder import RunFolder, RunRecord, new_run
 from readiness.services import Services
-from readiness.targets import targets
+from readiness.targets import Target, targets
 from readiness.tree_digest import tree_digest
 
 
@@ -86,9 +86,10 @@ def assess(request: Request, *, registry: Registry | None = None) -> tuple[Resul
     loaded = manifest.load(request.path)
     lists = checklist.load()
     answered = answer_files.load(loaded, lists.items, request.as_of)
+    looked_at = targets(loaded)
     redactor = Redactor(_secrets(loaded, request.environment))
     run = new_run(loaded.root, begun)
-    gathered = _look(registry, loaded, request, run, redactor)
+    gathered = _look(registry, loaded, looked_at, request, run, redactor)
     record = RunRecord(
         tool_version=__version__,
         agent=_agent(loaded),
@@ -172,6 +173,7 @@ def _all_texts(model: ManifestModel) -> Iterable[str]:
 def _look(
     registry: Registry,
     loaded: Manifest,
+    looked_at: Sequence[Target],
     request: Request,
     run: RunFolder,
     redactor: Redactor,
@@ -192,7 +194,7 @@ def _look(
             redactor=redactor,
             progress=request.progress,
         )
-        return gather(registry, targets(loaded), request.modes, context)
+        return gather(registry, looked_at, request.modes, context)
 
 
 def _agent(loaded: Manifest) -> AgentRecord:

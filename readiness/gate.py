@@ -226,7 +226,10 @@ def _look(threshold: Threshold, figures: Figures, *, waived: bool) -> Condition:
             state, detail = _at_most(count, limit, State.FAIL), f"{count} expired or void"
         case "probe_errors":
             count = figures.probe_errors
-            state, detail = _at_most(count, limit, State.INCONCLUSIVE), f"{count} probes failed through our fault"
+            state, detail = (
+                _at_most(count, limit, State.INCONCLUSIVE),
+                f"{count} probes failed through our fault",
+            )
         case "regression":
             state, detail = _regression(figures.regression)
         case name:

@@ -92,9 +92,14 @@ def load_foreign(path: Path, name: str | None = None) -> Document:
     return parse_foreign(_read(path, shown, FOREIGN_LIMIT), shown)
 
 
-def parse_foreign(text: str, name: str) -> Document:
-    """Parse somebody else's YAML text; see `load_foreign`."""
-    return _Builder(name, strict=False).build(text)
+def parse_foreign(text: str, name: str, *, as_written: bool = False) -> Document:
+    """Parse somebody else's YAML text; see `load_foreign`.
+
+    Args:
+        as_written: leave every scalar but null as its text, for programs that read `1.10` or `yes`
+            into a text field.
+    """
+    return _Builder(name, strict=False, as_written=as_written).build(text)
 
 
 def _read(path: Path, name: str, limit: int) -> str:
@@ -127,9 +132,10 @@ def _refuse(name: str, what: str, fix: str = "") -> ConfigurationError:
 class _Builder:
     """Turns one YAML text into plain data with marks."""
 
-    def __init__(self, name: str, *, strict: bool) -> None:
+    def __init__(self, name: str, *, strict: bool, as_written: bool = False) -> None:
         self.name = name
         self.strict = strict
+        self.as_written = as_written
         self.marks: dict[tuple[Step, ...], tuple[int, int]] = {}
         self.problems: list[Problem] = []
         self.nodes = 0
@@ -287,6 +293,8 @@ class _Builder:
         match node.tag.rpartition(":")[2]:
             case "null":
                 return None
+            case _ if self.as_written:
+                return text
             case "bool":
                 return text.lower() in ("yes", "true", "on")
             case "int" | "float" | "timestamp" as kind if not _SEXAGESIMAL.fullmatch(text):

@@ -6,12 +6,14 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TypeVar, cast
 
 from readiness.findings import Finding, Location, could_not_look
 
 from .python_source import PythonCode, SourceFile, parse
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+Node = TypeVar("Node", bound=ast.AST)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +70,12 @@ class Module:
     scopes: dict[ast.AST, str] = field(default_factory=dict)
     constants: dict[str, ast.expr] = field(default_factory=dict)
     """Names assigned once at the top of the module."""
+    kinds: dict[type[ast.AST], list[ast.AST]] = field(default_factory=dict)
+
+    def all(self, *wanted: type[Node]) -> Iterator[Node]:
+        """The nodes of these kinds; only of those in `_KEPT`."""
+        for kind in wanted:
+            yield from cast("list[Node]", self.kinds.get(kind, []))
 
     def at(self, node: ast.AST) -> Location:
         """Where a node stands."""
@@ -197,14 +205,37 @@ def unread(code: PythonCode) -> Iterator[Finding]:
         )
 
 
+_KEPT = frozenset(
+    {
+        ast.Try, ast.TryStar, ast.With, ast.AsyncWith, ast.While, ast.For, ast.AsyncFor, ast.Dict,
+        ast.AnnAssign, ast.Assign, ast.ClassDef,
+    }
+)  # fmt: skip
+"""Kinds of nodes that probes ask for; see `Module.all`."""
+
 _LEAVES = (ast.expr_context, ast.operator, ast.cmpop, ast.unaryop, ast.boolop)
+_PLAIN = {
+    "ctx", "op", "ops", "id", "attr", "arg", "kind", "type_comment", "level", "module", "asname",
+    "conversion", "is_async", "simple", "rest", "kwd_attrs", "tag", "type_ignores",
+}  # fmt: skip
+"""Fields that hold no nodes of their own."""
+
+
+@lru_cache(maxsize=None)
+def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
+    """The fields of a kind of node that may hold nodes."""
+    if kind is ast.Constant:
+        return ()
+    if kind in (ast.arguments, ast.arg):
+        return tuple(name for name in kind._fields if name != "type_comment")
+    return tuple(name for name in kind._fields if name not in _PLAIN)
 
 
 def _children(node: ast.AST) -> Iterator[ast.AST]:
-    for name in node._fields:
+    for name in _fields(node.__class__):
         value = getattr(node, name, None)
-        if isinstance(value, list):
-            for item in value:
+        if value.__class__ is list:
+            for item in cast("list[object]", value):
                 if isinstance(item, ast.AST) and not isinstance(item, _LEAVES):
                     yield item
         elif isinstance(value, ast.AST) and not isinstance(value, _LEAVES):
@@ -218,25 +249,47 @@ class _Indexer:
         self.module = found
 
     def body(self, node: ast.AST, scope: str) -> None:
+        """Index what is below a node. It runs on every node of the agent, hence in one piece."""
+        parents, kinds = self.module.parents, self.module.kinds
+        for name in _fields(node.__class__):
+            value = getattr(node, name, None)
+            if value is None or value.__class__ is str:
+                continue
+            for child in value if value.__class__ is list else (value,):
+                kind = child.__class__
+                if kind is str or child is None:
+                    continue
+                parents[child] = node
+                if kind in _KEPT:
+                    kinds.setdefault(kind, []).append(child)
+                if kind in _NAMING:
+                    self.body(child, self._name(child, node, scope))
+                elif kind is ast.Call:
+                    self.body(child, scope)
+                    called = Call(child, self.module.resolve(child.func), scope)
+                    self.module.calls.append(called)
+                elif kind not in _CHILDLESS:
+                    self.body(child, scope)
+
+    def _name(self, child: ast.AST, node: ast.AST, scope: str) -> str:
+        """Note what a node gives a name to; the scope inside it."""
         found = self.module
-        for child in _children(node):
-            found.parents[child] = node
-            inner = scope
-            match child:
-                case ast.FunctionDef() | ast.AsyncFunctionDef():
-                    inner = f"{scope}.{child.name}" if scope else child.name
-                    found.functions[inner] = Function(inner, scope, child)
-                case ast.ClassDef():
-                    inner = f"{scope}.{child.name}" if scope else child.name
-                case ast.Import() | ast.ImportFrom():
-                    self._import(child)
-                case ast.Assign() | ast.AnnAssign() if isinstance(node, ast.Module):
-                    self._constant(child)
-            if inner is not scope:
-                found.scopes[child] = inner
-            self.body(child, inner)
-            if isinstance(child, ast.Call):
-                found.calls.append(Call(child, found.resolve(child.func), scope))
+        match child:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                inner = f"{scope}.{child.name}" if scope else child.name
+                found.functions[inner] = Function(inner, scope, child)
+            case ast.ClassDef():
+                inner = f"{scope}.{child.name}" if scope else child.name
+            case ast.Import() | ast.ImportFrom():
+                self._import(child)
+                return scope
+            case ast.Assign() | ast.AnnAssign() if isinstance(node, ast.Module):
+                self._constant(child)
+                return scope
+            case _:
+                return scope
+        found.scopes[child] = inner
+        return inner
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
         for alias in node.names:
@@ -256,3 +309,12 @@ class _Indexer:
                 self.module.constants.pop(name)
             else:
                 self.module.constants[name] = node.value
+
+
+_NAMING = frozenset(
+    {
+        ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom,
+        ast.Assign, ast.AnnAssign,
+    }
+)  # fmt: skip
+_CHILDLESS = frozenset({ast.Name, ast.Constant, ast.alias, ast.Pass, ast.Break, ast.Continue})

@@ -30,6 +30,8 @@ _TARGETS = {
     "jira": ("project", "api_url"),
     "rocketchat": ("token_id", "token_id_file", "channel"),
     "mattermost": ("webhook_url", "webhook_url_file"),
+    "jsm": ("api_key", "api_key_file"),
+    "signl4": ("team_secret", "team_secret_file"),
 }
 _GLOBAL = {
     "slack": ("slack_api_url", "slack_api_url_file", "slack_app_token", "slack_app_token_file"),
@@ -41,6 +43,10 @@ _GLOBAL = {
     "rocketchat": ("rocketchat_token", "rocketchat_token_file"),
     "mattermost": ("mattermost_webhook_url", "mattermost_webhook_url_file"),
 }
+SETTINGS_NAME = re.compile(r"[a-z0-9]+_configs")
+"""The key of a receiver under which its integrations of one kind stand."""
+INSISTED = frozenset(_TARGETS) - {"wechat", "webex", "jira", "incidentio", "mattermost", "sns"}
+"""Kinds that Alertmanager does not load without an address."""
 _UNFILLED = re.compile(
     r"\$\{\w+\}|^\$\w+|\$\(\w+\)|\{\{\s*(?:env|\.Values|getenv)\b|%[A-Z_]{3,}%|<[^<>@]+>"
 )

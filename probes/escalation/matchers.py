@@ -1,4 +1,8 @@
-"""Matchers of Alertmanager: `severity="critical"`, `team=~"a|b"`, and the older mappings."""
+"""Matchers of Alertmanager: `severity="critical"`, `team=~"a|b"`, and the older mappings.
+
+Read as Alertmanager's classic parser reads them, which decides wherever it and the newer one
+differ; names in quotes and in other scripts are taken as the newer one takes them.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from .go_patterns import GoRefuses, compiled, matches
+
 _ONE = re.compile(
-    r"""\s*(?P<name>"(?:\\.|[^"\\])*"|[^\s=~!{}"',]+)\s*(?P<operator>=~|!~|!=|=)\s*"""
-    r"""(?P<value>"(?:\\.|[^"\\])*"|[^"{},]*?)\s*(?:,|$)"""
+    r"""\s*(?P<name>"(?:\\.|[^"\\])*"|[^\s=~!{}"',\\`]+)\s*(?P<operator>=~|=|!=|!~)\s*"""
+    r"""(?P<value>.*?)\s*""",
+    re.DOTALL,
 )
 _ESCAPES = {"n": "\n", '"': '"', "\\": "\\"}
 
@@ -31,7 +38,7 @@ class Matcher:
         actual = labels.get(self.name, "")
         if self.operator in ("=", "!="):
             return (actual == self.value) == (self.operator == "=")
-        return bool(re.fullmatch(self.value, actual)) == (self.operator == "=~")
+        return matches(self.value, actual) == (self.operator == "=~")
 
     def __str__(self) -> str:
         return f'{self.name}{self.operator}"{self.value}"'
@@ -43,42 +50,75 @@ def parse_matchers(text: str) -> Iterator[Matcher]:
     Raises:
         UnreadableMatcher: when the text is none.
     """
-    bare = text.strip()
-    if bare.startswith("{") and bare.endswith("}"):
-        bare = bare[1:-1]
-    position = 0
-    while position < len(bare):
-        match = _ONE.match(bare, position)
+    for token in _tokens(text.removeprefix("{").removesuffix("}")):
+        match = _ONE.fullmatch(token)
         if not match:
             raise UnreadableMatcher(text)
-        yield _checked(_unquoted(match["name"]), match["operator"], _unquoted(match["value"]))
-        position = match.end()
+        yield checked(_name(match["name"]), match["operator"], _value(match["value"]))
 
 
 def old_matchers(mapping: Any, *, regex: bool) -> Iterator[Matcher]:
-    """The matchers of the older `match` and `match_re` mappings."""
+    """The matchers of the older `match` and `match_re` mappings.
+
+    Raises:
+        UnreadableMatcher: when it is no mapping of names to texts.
+    """
     if mapping is None:
         return
     if not isinstance(mapping, dict):
         raise UnreadableMatcher("`match` must be a mapping")
     for name, value in mapping.items():
-        yield _checked(str(name), "=~" if regex else "=", _as_text(value))
+        if isinstance(value, dict | list):
+            raise UnreadableMatcher(f"the value of {name} must be a text")
+        text = "" if value is None else str(value)
+        yield checked(str(name), "=~" if regex else "=", text)
 
 
-def _as_text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def checked(name: str, operator: str, value: str) -> Matcher:
+    """A matcher whose pattern compiles.
 
-
-def _checked(name: str, operator: str, value: str) -> Matcher:
+    Raises:
+        UnreadableMatcher: when it does not.
+    """
     if operator in ("=~", "!~"):
         try:
-            re.compile(value)
-        except (re.error, RecursionError, OverflowError):
+            compiled(value)
+        except GoRefuses:
             raise UnreadableMatcher(f"{name}{operator}{value}") from None
     return Matcher(name, operator, value)
 
 
-def _unquoted(text: str) -> str:
-    if len(text) >= 2 and text[0] == text[-1] == '"':
-        return re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[0]), text[1:-1])
-    return text
+def _tokens(text: str) -> Iterator[str]:
+    """Split at commas outside quotes; a last empty part is none."""
+    token, quoted, escaped = "", False, False
+    for letter in text:
+        if letter == "," and not quoted:
+            yield token
+            token = ""
+            continue
+        if letter == '"' and not escaped:
+            quoted = not quoted
+        escaped = letter == "\\" and not escaped
+        token += letter
+    if token:
+        yield token
+
+
+def _name(text: str) -> str:
+    return _value(text) if text.startswith('"') else text
+
+
+def _value(text: str) -> str:
+    inner = text
+    if text.startswith('"'):
+        if len(text) < 2 or not text.endswith('"'):
+            raise UnreadableMatcher(text)
+        inner = text[1:-1]
+    if re.search(r'(?<!\\)(?:\\\\)*"', inner) or (inner != text and _ends_escaped(inner)):
+        raise UnreadableMatcher(text)
+    return re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[0]), inner, flags=re.DOTALL)
+
+
+def _ends_escaped(text: str) -> bool:
+    """Whether the quote that should close is escaped."""
+    return (len(text) - len(text.rstrip("\\"))) % 2 == 1

@@ -8,7 +8,7 @@ from datetime import datetime
 from readiness.findings import Evidence, Finding, Location, could_not_look, failed, passed
 from readiness.registry import probe
 
-from .alertmanager import AlertRoutes, Route
+from .routing_tree import AlertRoutes, Route
 from .routing import hours_of_a_week, reaches_somebody, receivers_reached, routes_taken
 
 _ALWAYS = 168

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from readiness.findings import Evidence, Finding, could_not_look, failed, passed
 from readiness.registry import probe
 
-from .alertmanager import AlertRoutes, Receiver, walk
+from .routing_tree import AlertRoutes, Receiver, walk
 
 
 @probe()

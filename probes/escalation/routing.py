@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
-from .alertmanager import AlertRoutes, Receiver, Route
+from .routing_tree import AlertRoutes, Receiver, Route
 from .time_intervals import TimeInterval
 
 A_SUNDAY = datetime(2026, 3, 1, tzinfo=UTC)

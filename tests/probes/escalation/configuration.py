@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
-from readiness.probes.escalation.alertmanager import AlertRoutes, alertmanager
+from readiness.probes.escalation.alertmanager import alertmanager
+from readiness.probes.escalation.routing_tree import AlertRoutes
 
 from ..harness import facts_of
 

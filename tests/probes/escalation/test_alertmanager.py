@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,11 @@ receivers:{PAGER}""",
     )
     assert facts.root is not None
     assert facts.root.routes[0].receiver == "pager"
-    assert (facts.root.routes[0].location.line, facts.root.routes[0].repeat) == (4, "4h")
+    assert (facts.root.routes[0].location.line, facts.root.routes[0].repeat) == (4, timedelta(hours=4))
     assert [one.name for one in facts.receivers] == ["pager", "empty"]
     assert facts.receivers[0].integrations[0].target == "/etc/pagerduty"
-    assert (facts.inhibitions, facts.rejections) == (1, ())
+    assert facts.rejections == ()
+    assert [str(one) for one in facts.inhibitions[0].source] == ['a="b"']
     assert facts.labels == (("agent", "sample"),)
 
 
