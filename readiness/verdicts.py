@@ -403,6 +403,11 @@ class _Judge:
         ):
             if those := [finding for finding in own if finding.outcome is outcome]:
                 return cause, _sentence(those)
+        if any(self.seen.is_set_aside(finding) for finding in own):
+            return (
+                Cause.UNANSWERED,
+                "its finding was set aside, and nothing else shows that it holds",
+            )
         if any(self.seen.lapsed(finding) for finding in own):
             return Cause.EXPIRED, "it was seen to hold too long ago; look again"
         if silent := [probe for probe in self.seen.blind() if not self.seen.by_probe[probe]]:

@@ -55,8 +55,8 @@ def bounded_loops(code: PythonCode) -> Iterator[Finding]:
     seen: dict[str, Finding] = {}
     for module in modules(code):
         calls = _asking(code, module, direct, asking)
-        for node in list(module.parents) if calls else ():
-            finding = _loop(module, node, calls) if isinstance(node, Loop) else None
+        for node in module.all(ast.While, ast.For, ast.AsyncFor) if calls else ():
+            finding = _loop(module, node, calls)
             if finding is not None:
                 seen.setdefault(finding.fingerprint, finding)
     yield from seen.values()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 
 def imported_files(
-    root: Path, tree: ast.Module, file: Path, bases: Sequence[Path]
+    root: Path, tree: ast.Module, file: Path, bases: Sequence[Path], known: Existing
 ) -> Iterator[Path]:
     """The files under `root` that a module imports, as far as they exist.
 
@@ -21,30 +21,59 @@ def imported_files(
         tree: the module's syntax tree.
         file: where the module stands.
         bases: folders that absolute imports may start from.
+        known: what was already looked up; one for all modules of an agent.
     """
-    for node in ast.walk(tree):
+    for node in _imports(tree.body):
         if isinstance(node, ast.Import):
             for alias in node.names:
-                yield from _found(root, bases, alias.name.split("."))
-        elif isinstance(node, ast.ImportFrom):
-            yield from _from(root, file, bases, node)
+                yield from known.found(root, bases, alias.name.split("."))
+        else:
+            yield from _from(root, file, bases, node, known)
 
 
-def _from(root: Path, file: Path, bases: Sequence[Path], node: ast.ImportFrom) -> Iterator[Path]:
+class Existing:
+    """Which imported names are files, each looked up once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Path, str], tuple[Path, ...]] = {}
+
+    def found(self, root: Path, starts: Sequence[Path], parts: list[str]) -> Iterator[Path]:
+        """The files that a dotted name stands for."""
+        name = "/".join(parts)
+        for start in starts:
+            key = (start, name)
+            if key not in self._known:
+                self._known[key] = tuple(_files(root, start, name))
+            yield from self._known[key]
+
+
+def _imports(body: Sequence[ast.AST]) -> Iterator[ast.Import | ast.ImportFrom]:
+    """The import statements, also those in functions: expressions hold none and are not entered."""
+    for node in body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield node
+            continue
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            inner = getattr(node, name, None)
+            if isinstance(inner, list):
+                yield from _imports(inner)
+
+
+def _from(
+    root: Path, file: Path, bases: Sequence[Path], node: ast.ImportFrom, known: Existing
+) -> Iterator[Path]:
     starts = bases
     if node.level:
         above = file.parents
         starts = [above[node.level - 1]] if node.level <= len(above) else []
     parts = node.module.split(".") if node.module else []
     if parts:
-        yield from _found(root, starts, parts)
+        yield from known.found(root, starts, parts)
     for alias in node.names:
-        yield from _found(root, starts, [*parts, alias.name])
+        yield from known.found(root, starts, [*parts, alias.name])
 
 
-def _found(root: Path, starts: Sequence[Path], parts: list[str]) -> Iterator[Path]:
-    for start in starts:
-        place = start.joinpath(*parts)
-        for candidate in (place.with_suffix(".py"), place / "__init__.py"):
-            if candidate.is_relative_to(root) and candidate.is_file():
-                yield candidate
+def _files(root: Path, start: Path, name: str) -> Iterator[Path]:
+    for candidate in (start / f"{name}.py", start / name / "__init__.py"):
+        if candidate.is_relative_to(root) and candidate.is_file():
+            yield candidate

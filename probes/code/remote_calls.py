@@ -170,8 +170,8 @@ def _bindings(module: Module) -> dict[str, str]:
         for parameter in function.parameters:
             if name := _annotated(module, parameter.annotation):
                 found[f"{function.name}:{parameter.arg}"] = name
-    for node in module.parents:
-        if isinstance(node, ast.AnnAssign) and (name := _annotated(module, node.annotation)):
+    for node in module.all(ast.AnnAssign):
+        if name := _annotated(module, node.annotation):
             scope = module.scope(node)
             inside = isinstance(module.parents.get(node), ast.ClassDef)
             target = dotted(node.target)

@@ -81,7 +81,7 @@ def _own(module: Module, call: Call, place: Place) -> bool:
 
 
 def _in_module(module: Module, out: dict[ast.AST, Confidence]) -> Iterator[Finding]:
-    for node in list(module.parents):
+    for node in module.all(ast.Try, ast.TryStar, ast.With, ast.AsyncWith):
         if isinstance(node, ast.Try | ast.TryStar):
             yield from _in_try(module, node, out)
         elif isinstance(node, ast.With | ast.AsyncWith):

@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 
 from readiness.findings import Finding, Location, could_not_look
 
-from .python_source import PythonCode, SourceFile, parse
+from .python_source import PythonCode, SourceFile, parse, without_collector
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 Node = TypeVar("Node", bound=ast.AST)
@@ -155,11 +155,15 @@ def running(statement: ast.AST) -> Iterator[ast.AST]:
 
 def modules(code: PythonCode, *words: str) -> Iterator[Module]:
     """The files that could be parsed and hold one of the words, indexed."""
-    for file in code.files:
-        if not file.problem and (not words or any(word in file.text for word in words)):
-            found = module(file)
-            if found is not None:
-                yield found
+    for file, found in _indexed(code):
+        if found is not None and (not words or any(word in file.text for word in words)):
+            yield found
+
+
+@lru_cache(maxsize=64)
+def _indexed(code: PythonCode) -> tuple[tuple[SourceFile, Module | None], ...]:
+    with without_collector():
+        return tuple((file, None if file.problem else module(file)) for file in code.files)
 
 
 @lru_cache(maxsize=8_192)
@@ -180,8 +184,8 @@ def read_whole(code: PythonCode) -> bool:
 
 def unread(code: PythonCode) -> Iterator[Finding]:
     """What of the code nobody looked at: files that do not parse, other languages."""
-    for file in code.files:
-        if file.problem or module(file) is None:
+    for file, found in _indexed(code):
+        if found is None:
             yield could_not_look(
                 file.name,
                 f"{file.name} is not read: {file.problem or 'nested too deeply'}",
@@ -224,10 +228,8 @@ _PLAIN = {
 @lru_cache(maxsize=None)
 def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
     """The fields of a kind of node that may hold nodes."""
-    if kind is ast.Constant:
+    if kind in (ast.Constant, ast.MatchSingleton):
         return ()
-    if kind in (ast.arguments, ast.arg):
-        return tuple(name for name in kind._fields if name != "type_comment")
     return tuple(name for name in kind._fields if name not in _PLAIN)
 
 

@@ -88,8 +88,8 @@ def code_tools(code: PythonCode) -> tuple[CodeTool, ...]:
 
 
 def _literals(module: Module) -> Iterator[CodeTool]:
-    for node in module.parents:
-        if isinstance(node, ast.Dict) and (name := _tool_name(module, node)):
+    for node in module.all(ast.Dict):
+        if name := _tool_name(module, node):
             yield CodeTool(name[0], "definition", module, name[1])
 
 

@@ -3,20 +3,16 @@
 A port of how Alertmanager 0.34 dispatches: depth first, the first child that matches takes the
 alert, `continue` offers it to the following siblings too, and a node no child of which matches
 keeps it. Muted routes, and those outside their active intervals, take the alert and send nothing.
-Inhibition is not simulated: it depends on which other alerts fire.
+Grafana routes in the same way. Inhibition is not simulated: it depends on which alerts fire.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 
 from .routing_tree import AlertRoutes, Receiver, Route
 from .time_intervals import TimeInterval
-
-A_SUNDAY = datetime(2026, 3, 1, tzinfo=UTC)
-"""Any week will do for weekdays and hours; this one has no change to or from summer time."""
-
 
 def routes_taken(root: Route, labels: Mapping[str, str]) -> tuple[Route, ...]:
     """The routes that take an alert with these labels."""
@@ -59,9 +55,3 @@ def receivers_reached(
 def reaches_somebody(receiver: Receiver) -> bool:
     """Whether a receiver sends to anything that is not a placeholder."""
     return any(not integration.problem for integration in receiver.integrations)
-
-
-def hours_of_a_week() -> Iterator[datetime]:
-    """168 moments, one in each hour from Monday on, in UTC."""
-    for hour in range(168):
-        yield A_SUNDAY + timedelta(days=1, hours=hour, minutes=30)

@@ -99,7 +99,10 @@ def _span(entry: Any, name: str) -> Span:
 
 
 def _time(entry: Any) -> Range:
-    return _minutes(entry["start_time"]), _minutes(entry["end_time"])
+    start, end = _minutes(entry["start_time"]), _minutes(entry["end_time"])
+    if start >= end:
+        raise ValueError("a time must end after it starts, on the same day")
+    return start, end
 
 
 def _minutes(text: Any) -> int:
@@ -113,13 +116,18 @@ def _range(entry: Any, names: list[str], least: int) -> Range:
     start, _, end = str(entry).lower().replace(" ", "").partition(":")
     first = _number(start, names)
     last = _number(end, names) if end else first
-    if first < least or (last < first and not (first > 0 > last)):
+    from_end = least < 0
+    if first < least or (from_end and 0 in (first, last)) or (last < first and not first > 0 > last):
         raise ValueError(f"{entry} is no range")
     return first, last
 
 
 def _number(text: str, names: list[str]) -> int:
-    return names.index(text) if text in names else int(text)
+    if text in names:
+        return names.index(text)
+    if names is _DAYS:
+        raise ValueError(f"{text} is no day of the week")
+    return int(text)
 
 
 def _within(ranges: tuple[Range, ...], value: int) -> bool:

@@ -43,7 +43,7 @@ def broke(subject: str, message: str) -> Finding:
     return Finding(subject, Outcome.ERROR, message)
 
 
-def said(item: str, by: str = "Ada Nwosu", **fields: object) -> Statement:
+def said(item: str, by: str = "engineer@example.com", **fields: object) -> Statement:
     """A pass that somebody attests, unless told otherwise."""
     values = {"answer": "pass", "role": "engineer", "date": NOV_12, **fields}
     documented = bool(values.get("evidence"))

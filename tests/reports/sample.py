@@ -153,18 +153,21 @@ def _statements() -> list[Statement]:
     minutes = [Artefact(path="governance/minutes-2026-11-10.pdf", sha256="ef" * 32, note="page 2")]
     return [
         said("oversight.calls-logged"),
-        said("oversight.approval-holds", "Bea Okafor", role="process owner"),
-        said("workflow.people-asked", "Bea Okafor", evidence=minutes),
+        said("oversight.approval-holds", "process@example.com", role="process owner"),
+        said("workflow.people-asked", "process@example.com", evidence=minutes),
         said("governance.owner-named", "Chris <b>Lund</b>\u202e", evidence=minutes),
-        replace(said("outcomes.baseline-before", "Dana Weiss", answer="fail"), authenticated=True),
+        replace(
+            said("outcomes.baseline-before", "controlling@example.com", answer="fail"),
+            authenticated=True,
+        ),
         said(
             "governance.works-council",
-            "Dana Weiss",
+            "controlling@example.com",
             answer="not_applicable",
             reason="no employees in scope",
-            approved_by="Eli Brandt",
+            approved_by="risk@example.com",
         ),
-        said("prompts.versions-recorded", "Ada Nwosu", date=datetime.date(2026, 5, 1)),
+        said("prompts.versions-recorded", "engineer@example.com", date=datetime.date(2026, 5, 1)),
         replace(
             said("workflow.map-matches-code", evidence=minutes),
             objection="the artefact is attached to 4 items",
@@ -176,16 +179,16 @@ def _waivers() -> list[HeldWaiver]:
     active = Waiver(
         item="tools.write-repeats-safely",
         reason="The bank refuses doubles within a day | " + "long" * 40,
-        by="Bea Okafor",
-        approved_by="Eli Brandt",
+        by="process@example.com",
+        approved_by="risk@example.com",
         date=NOV_12,
         expires=datetime.date(2026, 12, 31),
     )
     lapsed = Waiver(
         item="tools.timeouts-set",
         reason="Fixed in the next release",
-        by="Ada Nwosu",
-        approved_by="Eli Brandt",
+        by="engineer@example.com",
+        approved_by="risk@example.com",
         date=datetime.date(2026, 9, 1),
         expires=datetime.date(2026, 10, 1),
     )
@@ -214,8 +217,8 @@ def rich() -> Result:
     aside = SetAside(
         finding=named.fingerprint,
         reason="The name is a test customer's <i>own</i> pseudonym",
-        by="Ada Nwosu",
-        approved_by="Eli Brandt",
+        by="engineer@example.com",
+        approved_by="risk@example.com",
         date=NOV_12,
         expires=FAR,
     )

@@ -45,7 +45,7 @@ def test_the_rich_one_word_for_word() -> None:
         "  5–6 UNTRIED             A failure is visible to whoever asked; "
         "After a restart it resumes without…",
         "    7 RISK                The baseline was measured before go-live: "
-        "Dana Weiss says it… (and 3 more)",
+        "controlling@exampl… (and 3 more)",
         "Not tried 8: 3 need --drill, 1 our error, 1 lapsed, 1 could not look, "
         "1 on word only, 1 unanswered",
         "After 1, 3–4: 0 open, 2 untried, proven 46",

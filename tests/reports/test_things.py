@@ -46,7 +46,7 @@ def test_no_thing_when_all_is_ready() -> None:
 
 def test_who_said_what_is_denied_by_what() -> None:
     first, second = contradictions(sample.rich())
-    assert (first.by, first.said, first.authenticated) == ("Bea Okafor", NOV_12, False)
+    assert (first.by, first.said, first.authenticated) == ("process@example.com", NOV_12, False)
     assert second.sentence == "“All calls are logged” (12 Nov): 61 of 188 calls are missing"
 
 

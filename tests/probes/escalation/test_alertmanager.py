@@ -22,7 +22,10 @@ receivers:{PAGER}""",
     )
     assert facts.root is not None
     assert facts.root.routes[0].receiver == "pager"
-    assert (facts.root.routes[0].location.line, facts.root.routes[0].repeat) == (4, timedelta(hours=4))
+    assert (facts.root.routes[0].location.line, facts.root.routes[0].repeat) == (
+        4,
+        timedelta(hours=4),
+    )
     assert [one.name for one in facts.receivers] == ["pager", "empty"]
     assert facts.receivers[0].integrations[0].target == "/etc/pagerduty"
     assert facts.rejections == ()

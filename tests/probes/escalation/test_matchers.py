@@ -34,9 +34,9 @@ def test_refuses_what_is_none(text: str) -> None:
 
 
 def test_old_mappings() -> None:
-    assert list(old_matchers({"a": 1, "b": True}, regex=False)) == [
-        Matcher("a", "=", "1"),
-        Matcher("b", "=", "true"),
+    assert list(old_matchers({"a": "1.10", "b": None}, regex=False)) == [
+        Matcher("a", "=", "1.10"),
+        Matcher("b", "=", ""),
     ]
     assert list(old_matchers({"a": "x|y"}, regex=True)) == [Matcher("a", "=~", "x|y")]
 
