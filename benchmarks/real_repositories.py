@@ -63,7 +63,9 @@ def _assess(package: Path, scratch: Path) -> Assessed:
     wrong, seconds, peak = _run("assess", root)
     file = root / ".readiness" / "result.json"
     if not file.exists():
-        return Assessed(package.name, _files(root), seconds, peak, trouble=f"{said} {wrong}".strip())
+        return Assessed(
+            package.name, _files(root), seconds, peak, trouble=f"{said} {wrong}".strip()
+        )
     findings = json.loads(file.read_text("utf-8"))["findings"]
     return Assessed(package.name, _files(root), seconds, peak, findings)
 
@@ -72,9 +74,10 @@ def _run(command: str, root: Path) -> tuple[str, float, int]:
     """What it said on stderr, its CPU seconds and the most memory it held."""
     began = time.process_time_ns()
     arguments = [sys.executable, "-m", "readiness", command, str(root)]
-    with tempfile.TemporaryFile() as said, subprocess.Popen(
-        arguments, stdout=subprocess.DEVNULL, stderr=said
-    ) as process:
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=said) as process,
+    ):
         _, _, usage = os.wait4(process.pid, 0)
         process.returncode = 0
         said.seek(0)

@@ -14,12 +14,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import detection, startup, static_speed
+from benchmarks.escalation import files as escalation
+from benchmarks.tools import run as tools
 
 RESULTS = Path(__file__).resolve().parent / "results"
 BENCHMARKS: dict[str, Callable[[], str]] = {
     "startup": startup.measure,
     "static-speed": static_speed.measure,
     "detection": detection.measure,
+    "escalation": escalation.measure,
+    "tools": tools.measure,
 }
 
 

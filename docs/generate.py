@@ -149,11 +149,16 @@ def _commands() -> Iterator[str]:
     yield f"# The commands\n\n{NOTE}\n"
     yield f"```text\n{_help(cli, 'readiness')}\n```\n"
     for name in COMMANDS:
-        command = cli.get_command(click.Context(cli), name)
+        context = click.Context(cli)
+        command = cli.get_command(context, name)
         assert command
         yield f"## readiness {name}\n\n```text\n{_help(command, f'readiness {name}')}\n```\n"
-        for inner in getattr(command, "commands", {}).values():
-            title = f"readiness {name} {inner.name}"
+        for inner_name in (
+            command.list_commands(context) if isinstance(command, click.Group) else ()
+        ):
+            inner = command.get_command(context, inner_name)
+            assert inner
+            title = f"readiness {name} {inner_name}"
             yield f"### {title}\n\n```text\n{_help(inner, title)}\n```\n"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from readiness.documents import Strict, decode
-from readiness.result import write_whole
+from readiness.result_file import write_whole
 from readiness.strict_yaml import load_strict, parse_strict
 
 

@@ -18,6 +18,7 @@ from readiness.answer_files import Answered
 from readiness.answers import Statement
 from readiness.carry import carry
 from readiness.checklist import PROFILES, Checklists, ProfileName
+from readiness.collector import collector_held
 from readiness.context import Budget, Context
 from readiness.errors import ConfigurationError
 from readiness.facts import Gathered
@@ -27,6 +28,7 @@ from readiness.judgement import Evidence, HeldSetAside, HeldWaiver, assess_all
 from readiness.manifest import Manifest, ManifestModel
 from readiness.placeholders import variables_in
 from readiness.probing import probe
+from readiness.recording import grounds, record_assessment, record_finding
 from readiness.redaction import Redactor
 from readiness.registry import Mode, Registry, installed
 from readiness.result import (
@@ -36,13 +38,8 @@ from readiness.result import (
     SetAsideRecord,
     StatementRecord,
     WaiverRecord,
-    grounds,
-    read,
-    record_assessment,
-    record_finding,
-    sealed,
-    write,
 )
+from readiness.result_file import read, sealed, write
 from readiness.run_folder import RunFolder, RunRecord, new_run
 from readiness.services import Services
 from readiness.targets import Target, targets
@@ -81,8 +78,12 @@ def assess(request: Request, *, registry: Registry | None = None) -> tuple[Resul
     Raises:
         ConfigurationError: when the manifest or an answer file cannot be used.
     """
+    with collector_held(request.modes == {Mode.STATIC}):
+        return _assess(request, registry or installed())
+
+
+def _assess(request: Request, registry: Registry) -> tuple[Result, RunFolder]:
     begun, clock = datetime.datetime.now(datetime.UTC).replace(microsecond=0), time.monotonic()
-    registry = registry or installed()
     loaded = manifest.load(request.path)
     lists = checklist.load()
     answered = answer_files.load(loaded, lists.items, request.as_of)

@@ -16,7 +16,8 @@ from readiness.checklist import ProfileName
 from readiness.documents import Strict
 from readiness.errors import ConfigurationError, Problem
 from readiness.gate import Regression
-from readiness.result import Result, write_whole
+from readiness.result import Result
+from readiness.result_file import write_whole
 
 _WORSE = {"pass": 0, "not_applicable": 0, "unknown": 1, "contested": 2, "partial": 3, "fail": 4}
 

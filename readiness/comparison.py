@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from readiness.judgement import Assessment, assess_profile
-from readiness.result import Result, grounds
+from readiness.recording import grounds
+from readiness.result import Result
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,9 @@ from readiness.registry import Gatherer, Mode, Registry
 from readiness.targets import Target
 from readiness.time_limit import TookTooLong, time_limit
 
+BEYOND_BUDGET = 30.0
+"""Seconds that a gatherer has to finish its last call and write down what it saw."""
+
 
 def gather(
     registry: Registry, targets: Iterable[Target], modes: frozenset[Mode], context: Context
@@ -59,7 +62,7 @@ def _run(
     gatherer: Gatherer, target: Target, context: Context
 ) -> tuple[Facts | None, Missing | None]:
     try:
-        with time_limit(gatherer.timeout):
+        with time_limit(_limit(gatherer, context)):
             return _as_stored(gatherer, gatherer.run(target, context), context.redactor), None
     except AnotherFormat as other:
         return None, Missing(Outcome.NOT_APPLICABLE, other.reason, other.help)
@@ -71,6 +74,13 @@ def _run(
         return None, Missing(Outcome.NOT_AVAILABLE, f"{where}{problem.what}", problem.fix)
     except (Exception, SystemExit, TookTooLong) as error:
         return None, Missing(Outcome.ERROR, _our_error(error), "please report this")
+
+
+def _limit(gatherer: Gatherer, context: Context) -> float:
+    """Seconds for one gatherer: its own limit, or the budget's where it goes close to the agent."""
+    if gatherer.mode is Mode.STATIC:
+        return gatherer.timeout
+    return max(gatherer.timeout, context.budget.max_seconds + BEYOND_BUDGET)
 
 
 def _our_error(error: BaseException) -> str:

@@ -25,6 +25,7 @@ from readiness.strict_yaml import Document, Step, load_strict
 ProfileName = Literal["pilot", "production", "regulated"]
 OverlayName = Literal["finance", "legal", "hr", "operations"]
 Effect = Literal["read", "write", "irreversible"]
+EscalationKind = Literal["alertmanager", "kubernetes", "helm", "grafana"]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
 
 
@@ -193,7 +194,7 @@ class Logs(Strict):
 class EscalationConfig(Strict):
     """A routing configuration that decides who is called."""
 
-    kind: Literal["alertmanager"]
+    kind: EscalationKind
     path: str
 
 

@@ -1,7 +1,8 @@
 """The registry: what extensions say they can gather, answer and render.
 
 An extension is a module with marked functions. `@gatherer` marks what turns a target into facts,
-`@probe` what answers one question about facts, `@report_format` what renders a result. Each
+`@probe` what answers one question about facts, `@report_format` what renders a result, and
+`@subject_command` a command that shows what they work on. Each
 decorator checks what it marks when the module is imported; `Registry.add` refuses twins. Nothing
 is global: a registry holds what was put into it.
 
@@ -20,12 +21,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from readiness.errors import RegistrationError
 from readiness.facts import Facts
 from readiness.findings import Finding
 from readiness.targets import Target
+
+if TYPE_CHECKING:
+    import click
 
 PLUGINS = "readiness.plugins"
 _MARK = "__readiness__"
@@ -97,7 +101,16 @@ class ReportFormat:
     title: str
 
 
-Extension = Gatherer | Probe | ReportFormat
+@dataclass(frozen=True)
+class SubjectCommand:
+    """A command about one subject, beside its probes: `readiness escalation route`."""
+
+    id: str
+    """The subject and the command's name: `escalation.route`."""
+    run: click.Command
+
+
+Extension = Gatherer | Probe | ReportFormat | SubjectCommand
 
 
 def gatherer(
@@ -198,6 +211,17 @@ def report_format(
     return mark
 
 
+def subject_command(found: click.Command) -> click.Command:
+    """Mark a click command; `readiness <folder> <name>` runs it where the folder is listed."""
+    callback = found.callback
+    if callback is None or not found.name or not found.help:
+        raise RegistrationError("a command needs a function, a name and a docstring")
+    found.__module__ = callback.__module__
+    folder = _identity(callback).partition(".")[0]
+    setattr(found, _MARK, SubjectCommand(f"{folder}.{found.name}", found))
+    return found
+
+
 def _identity(function: Callable[..., Any]) -> str:
     parts = function.__module__.split(".")
     if len(parts) < 2:
@@ -249,6 +273,7 @@ class Registry:
     gatherers: dict[str, Gatherer] = field(default_factory=dict)
     probes: dict[str, Probe] = field(default_factory=dict)
     formats: dict[str, ReportFormat] = field(default_factory=dict)
+    commands: dict[str, SubjectCommand] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
 
     def add(self, extension: Extension) -> None:
@@ -270,6 +295,8 @@ class Registry:
                 return self.probes
             case ReportFormat():
                 return self.formats
+            case SubjectCommand():
+                return self.commands
 
     def add_module(self, module: ModuleType) -> None:
         """Add everything that is marked in a module and defined there."""

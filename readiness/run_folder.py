@@ -25,7 +25,8 @@ from readiness.findings import Outcome
 from readiness.manifest import ManifestModel
 from readiness.redaction import Redactor
 from readiness.registry import Registry
-from readiness.result import AgentRecord, SetAsideRecord, StatementRecord, WaiverRecord, write_whole
+from readiness.result import AgentRecord, SetAsideRecord, StatementRecord, WaiverRecord
+from readiness.result_file import write_whole
 
 
 class RunRecord(Strict):

@@ -12,15 +12,17 @@ said nothing leaves its rung unreached.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from readiness.answers import Attestation, Statement, names_differ
+from readiness.answers import Statement
 from readiness.checklist import Item, ProfileName
 from readiness.findings import Confidence, Finding, Outcome, Strength
+from readiness.sightings import Sightings
+from readiness.testimony import Testimony
 
 CREDIT = (Fraction(1), Fraction(7, 10), Fraction(4, 10), Fraction(2, 10))
 """Credit of a pass by the number of strength levels it falls short of what is required."""
@@ -106,8 +108,8 @@ def judge(
         as_of: the day of the judgement.
         go_live: the first day in production, for items that are due only after it.
     """
-    seen = _See(item, findings, set_aside, as_of)
-    said = _Say(item, statements, as_of)
+    seen = Sightings(item, findings, set_aside, as_of)
+    said = Testimony(item, statements, as_of)
     return _Judge(item, item.required(profile), seen, said, _not_due(item, go_live, as_of)).judge()
 
 
@@ -117,189 +119,11 @@ def _not_due(item: Item, go_live: date | None, as_of: date) -> date | None:
 
 
 @dataclass(frozen=True)
-class _See:
-    """What the probes saw, seen from one item."""
-
-    item: Item
-    all_findings: Iterable[Finding]
-    set_aside: frozenset[str]
-    as_of: date
-    by_probe: Mapping[str, Sequence[Finding]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        by_probe: dict[str, list[Finding]] = {probe: [] for probe in self.item.probes}
-        ordered = sorted(self.all_findings, key=lambda f: (f.probe, f.subject, f.code, f.outcome))
-        for finding in ordered:
-            if finding.probe in by_probe:
-                by_probe[finding.probe].append(finding)
-        object.__setattr__(self, "by_probe", by_probe)
-
-    def own(self) -> Iterator[Finding]:
-        """Findings of the probes that prove the item."""
-        for probe in self.item.proved_by.probes:
-            yield from self.by_probe[probe]
-
-    def is_set_aside(self, finding: Finding) -> bool:
-        return finding.outcome is Outcome.FAIL and finding.fingerprint in self.set_aside
-
-    def fails(self, confidence: Confidence) -> list[Finding]:
-        return [
-            finding
-            for finding in self.own()
-            if finding.outcome is Outcome.FAIL
-            and finding.confidence is confidence
-            and not self.is_set_aside(finding)
-        ]
-
-    def lapsed(self, finding: Finding) -> bool:
-        """A pass that is older than the item lets it be."""
-        collected = finding.collected
-        return collected is not None and collected + self.item.valid_for < self.as_of
-
-    def holds(self, finding: Finding) -> bool:
-        """A pass that counts."""
-        whole = not finding.scope_cut and not self.lapsed(finding)
-        return finding.outcome is Outcome.PASS and whole
-
-    def blind(self) -> list[str]:
-        """Probes of the item that erred, could not look, or said nothing."""
-        unseen = (Outcome.ERROR, Outcome.NOT_AVAILABLE)
-        return [
-            probe
-            for probe in self.item.proved_by.probes
-            if not self.by_probe[probe] or any(f.outcome in unseen for f in self.by_probe[probe])
-        ]
-
-    def reached(self, probes: Sequence[str], *, despite_fails: bool = False) -> bool:
-        """Whether every probe of a rung looked everywhere and passed, at least once overall."""
-        passes = 0
-        for probe in probes:
-            if not self.by_probe[probe]:
-                return False
-            for finding in self.by_probe[probe]:
-                if self.holds(finding):
-                    passes += 1
-                elif finding.outcome is Outcome.FAIL:
-                    if not despite_fails and not self.is_set_aside(finding):
-                        return False
-                elif finding.outcome is not Outcome.NOT_APPLICABLE:
-                    return False
-        return passes > 0
-
-    def sure(self, probes: Sequence[str]) -> bool:
-        """No pass of the rung was only inferred."""
-        low = Confidence.LOW
-        return not any(
-            finding.outcome is Outcome.PASS and finding.confidence is low
-            for probe in probes
-            for finding in self.by_probe[probe]
-        )
-
-    def strength(self, *, despite_fails: bool = False) -> Strength | None:
-        """The highest rung that the probes reached."""
-        best: Strength | None = None
-        for rung, probes in self.item.proved_by.rungs():
-            if self.reached(probes, despite_fails=despite_fails):
-                value = rung if self.sure(probes) else min(rung, Strength.DOCUMENTED)
-                best = max(best or value, value)
-        return best
-
-    def feature(self) -> list[Finding]:
-        """Findings that show that what the item is about exists here."""
-        looked = (Outcome.PASS, Outcome.FAIL)
-        return [f for findings in self.by_probe.values() for f in findings if f.outcome in looked]
-
-    def absence_proved(self) -> Finding | None:
-        """The proof, by the item's own not-applicable probe, that it does not apply."""
-        rule = self.item.not_applicable
-        findings = self.by_probe.get(rule.probe, ()) if rule and rule.probe else ()
-        absent = [
-            finding
-            for finding in findings
-            if finding.outcome is Outcome.NOT_APPLICABLE
-            and finding.confidence is Confidence.HIGH
-            and not self.lapsed(finding)
-        ]
-        return absent[0] if absent and len(absent) == len(findings) else None
-
-    def nothing_seen_anywhere(self) -> bool:
-        """Every probe of the item ran, on everything, and saw nothing of the feature."""
-        return all(
-            findings and all(f.outcome is Outcome.NOT_APPLICABLE for f in findings)
-            for findings in self.by_probe.values()
-        )
-
-
-@dataclass(frozen=True)
-class _Say:
-    """What people said of one item."""
-
-    item: Item
-    all_statements: Iterable[Statement]
-    as_of: date
-    statements: Sequence[Statement] = field(init=False)
-
-    def __post_init__(self) -> None:
-        mine = [s for s in self.all_statements if self._begun(s.attestation)]
-        mine.sort(key=lambda s: (s.attestation.date, s.attestation.by, s.attestation.answer))
-        object.__setattr__(self, "statements", mine)
-
-    def _begun(self, said: Attestation) -> bool:
-        standing = said.withdrawn is None or said.withdrawn > self.as_of
-        return said.item == self.item.id and said.date <= self.as_of and standing
-
-    def expired(self, said: Attestation) -> bool:
-        """Past its own date, or older than the item lets it be."""
-        ends = said.date + self.item.valid_for
-        if said.expires:
-            ends = min(ends, said.expires)
-        return ends < self.as_of
-
-    def answers(self, answer: str) -> list[Statement]:
-        """Standing statements with this answer; a fail never expires."""
-        return [
-            statement
-            for statement in self.statements
-            if statement.attestation.answer == answer
-            and (answer == "fail" or not self.expired(statement.attestation))
-        ]
-
-    def passes(self) -> list[Statement]:
-        return [s for s in self.answers("pass") if not s.attestation.retrospective]
-
-    def strength(self) -> Strength | None:
-        passes = self.passes()
-        if not passes:
-            return None
-        documented = any(statement.documented for statement in passes)
-        return Strength.DOCUMENTED if documented else Strength.ATTESTED
-
-    def approved_claim(self) -> Statement | None:
-        """A claim of not-applicable with a reason and a second person."""
-        for statement in self.answers("not_applicable"):
-            said = statement.attestation
-            if said.reason.strip() and names_differ(said.by, said.approved_by):
-                return statement
-        return None
-
-    def retrospective(self) -> Statement | None:
-        """An approved, documented look back on an item whose order in time is past repair."""
-        if not self.item.order_in_time:
-            return None
-        for statement in self.answers("pass"):
-            said = statement.attestation
-            approved = names_differ(said.by, said.approved_by)
-            if said.retrospective and approved and statement.documented:
-                return statement
-        return None
-
-
-@dataclass(frozen=True)
 class _Judge:
     item: Item
     required: Strength
-    seen: _See
-    said: _Say
+    seen: Sightings
+    said: Testimony
     not_due_until: date | None
 
     def judge(self) -> Judged:
@@ -416,6 +240,9 @@ class _Judge:
             return Cause.NOT_AVAILABLE, "only part of it was looked at"
         if any(self.said.expired(s.attestation) for s in self.said.statements):
             return Cause.EXPIRED, "the answer has expired; ask again"
+        if own and self.seen.nothing_seen_anywhere():
+            why = "its probes saw nothing of the kind; answer it, or claim it not applicable"
+            return Cause.UNANSWERED, why
         return Cause.UNANSWERED, "nobody has answered it"
 
     def _credit(self, strength: Strength) -> Fraction:

@@ -8,7 +8,8 @@ import hashlib
 from markupsafe import Markup
 
 from readiness.registry import report_format
-from readiness.result import Result, to_json
+from readiness.result import Result
+from readiness.result_file import to_json
 
 from .pages import FOLDER, page
 

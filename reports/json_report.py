@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from readiness.registry import report_format
-from readiness.result import Result, to_json
+from readiness.result import Result
+from readiness.result_file import to_json
 
 
 @report_format(suffix=".json", media_type="application/json")

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from readiness.errors import ConfigurationError
 from readiness.registry import report_format
-from readiness.result import Result, to_json
+from readiness.result import Result
+from readiness.result_file import to_json
 
 from .pages import FOLDER, page
 from .wording import words

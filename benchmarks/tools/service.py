@@ -58,7 +58,7 @@ class Warehouse:
             for n in range(1, ROWS + 1)
         ]
         self.orders = [_order(n, "S001", 1 + n % 5) for n in range(1, ROWS + 1)]
-        self.products = {
+        self.products: dict[str, Row] = {
             f"S{n:03d}": {"sku": f"S{n:03d}", "title": f"Mug {n}", "price": 100 * n}
             for n in range(1, 9)
         }
@@ -135,9 +135,10 @@ def build(defects: frozenset[str]) -> Starlette:
             raise Refused("sku: S and three digits")
         _integer(body, "quantity", -1000 if flawed("accepts-below-minimum") else 1, 20)
         _text(body, "note", 0, 1000 if flawed("accepts-too-long") else 100)
-        if "priority" in body and body["priority"] not in ("low", "normal", "high"):
-            if not flawed("accepts-unlisted-value") or not isinstance(body["priority"], str):
-                raise Refused("priority: low, normal or high")
+        priority = body.get("priority", "low")
+        lax = flawed("accepts-unlisted-value") and isinstance(priority, str)
+        if priority not in ("low", "normal", "high") and not lax:
+            raise Refused("priority: low, normal or high")
         made = _order(len(house.orders) + 1, body["sku"], body["quantity"])
         house.orders.append(made)
         return JSONResponse(made, 200 if flawed("undeclared-status") else 201)

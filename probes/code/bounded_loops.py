@@ -10,6 +10,7 @@ from readiness.findings import (
     Confidence,
     Evidence,
     Finding,
+    Location,
     could_not_look,
     failed,
     not_applicable,
@@ -17,7 +18,8 @@ from readiness.findings import (
 )
 from readiness.registry import probe
 
-from .functions import Place, callees, makers_of
+from .functions import Place, callees, has_package, makers_of
+from .may_ask import NamesThatMayAsk
 from .python_source import PythonCode
 from .remote_calls import Kind, remote_calls
 from .syntax import Module, dotted, modules, read_whole, running, unread
@@ -28,6 +30,7 @@ _FRAMEWORKS = re.compile(
     r"^(?:langgraph|langchain|agents|crewai|pydantic_ai|smolagents|strands|autogen|autogen_agentchat"
     r"|google\.adk|claude_agent_sdk|llama_index|agno|semantic_kernel|agent_framework)(?:\.|$)"
 )
+_SHOWN = {"agents": "the OpenAI Agents SDK"}
 _CLOCKS = re.compile(r"(?:^|\.)(?:monotonic|perf_counter|time|now|utcnow)\(\)")
 _WAITS_FOR_WORK = re.compile(
     r"(?:^|\.)(?:input|recv\w*|receive\w*|accept|poll|readline|read_message|dequeue|lpop|blpop|brpop"
@@ -52,16 +55,51 @@ def bounded_loops(code: PythonCode) -> Iterator[Finding]:
     direct: dict[ast.AST, Place] = {
         call.call.node: Place(call.module.file.name, call.call.function) for call in model_calls
     }
+    may_ask = NamesThatMayAsk(code, asking)
     seen: dict[str, Finding] = {}
+    unfollowed: list[Location] = []
     for module in modules(code):
         calls = _asking(code, module, direct, asking)
-        for node in module.all(ast.While, ast.For, ast.AsyncFor) if calls else ():
-            finding = _loop(module, node, calls)
+        for loop in _loops(module):
+            finding = _loop(module, loop, calls) if calls else None
             if finding is not None:
                 seen.setdefault(finding.fingerprint, finding)
+            elif _runs_on(module, loop, calls) and may_ask.in_loop(loop):
+                unfollowed.append(module.at(loop))
     yield from seen.values()
-    if not seen and read_whole(code):
+    if unfollowed:
+        yield _not_followed(unfollowed)
+    elif not seen and read_whole(code):
         yield _no_loop(code, bool(model_calls))
+
+
+def _runs_on(module: Module, loop: Loop, calls: dict[ast.AST, Confidence]) -> bool:
+    """Whether nothing in sight ends a loop that was not judged, nor waits for work in it."""
+    body = [node for statement in loop.body for node in running(statement)]
+    if any(node in calls for node in body):
+        return False
+    return _endless(module, loop) and not _is_bounded(module, loop, body) and not _waits(body)
+
+
+def _waits(body: list[ast.AST]) -> bool:
+    return any(isinstance(n, ast.Call) and _WAITS_FOR_WORK.search(dotted(n.func)) for n in body)
+
+
+def _not_followed(where: list[Location]) -> Finding:
+    loops = "a loop without a bound" if len(where) == 1 else f"{len(where)} loops without a bound"
+    return could_not_look(
+        "model loop",
+        f"{loops} may ask the model through calls that could not be followed",
+        help="bound each, or show in a drill with a looping model that it ends",
+        location=where[0],
+        evidence=[Evidence("excerpt", f"also {one}") for one in where[1:6]],
+    )
+
+
+def _loops(module: Module) -> list[Loop]:
+    found: list[Loop] = [*module.all(ast.While)]
+    found += [*module.all(ast.For), *module.all(ast.AsyncFor)]
+    return sorted(found, key=lambda loop: (loop.lineno, loop.col_offset))
 
 
 def _asking(
@@ -81,11 +119,18 @@ def _asking(
 
 def _no_loop(code: PythonCode, calls_model: bool) -> Finding:
     names = {name for module in modules(code) for name in module.imports.values()}
-    frameworks = sorted({n.partition(".")[0] for n in names if _FRAMEWORKS.match(n)})
-    if frameworks:
+    frameworks = sorted({match[0].rstrip(".") for n in names if (match := _FRAMEWORKS.match(n))})
+    if own := [name for name in frameworks if has_package(code, name)]:
         return could_not_look(
             "model loop",
-            f"the loop round the model is inside {', '.join(frameworks)}, not in this code",
+            f"this code is the agent framework {own[0]}: its calls of a model could not be followed",
+            help="show in a drill with a looping model that it ends",
+        )
+    if frameworks:
+        shown = ", ".join(_SHOWN.get(name, name) for name in frameworks)
+        return could_not_look(
+            "model loop",
+            f"the loop round the model is inside {shown}, not in this code",
             help="set the framework's limit of steps, and show it in a drill with a looping model",
         )
     if calls_model:
@@ -114,7 +159,7 @@ def _loop(module: Module, loop: Loop, calls: dict[ast.AST, Confidence]) -> Findi
     if _is_bounded(module, loop, body):
         return passed(subject, f"{shown}: the loop round the model has a bound",
                       location=module.at(loop), code="bounded")  # fmt: skip
-    if any(isinstance(n, ast.Call) and _WAITS_FOR_WORK.search(dotted(n.func)) for n in body):
+    if _waits(body):
         return None
     return failed(
         subject,

@@ -105,13 +105,13 @@ def callees(code: PythonCode, module: Module, call: Call) -> tuple[Place, ...]:
         if method in module.functions:
             return (Place(module.file.name, method),)
     same = defined.get(target.attr, ())
-    return same if len(same) == 1 and target.attr not in _EVERYDAY else ()
+    return same if len(same) == 1 and target.attr not in EVERYDAY else ()
 
 
-_EVERYDAY = frozenset(dir(dict)) | frozenset(dir(list)) | frozenset(dir(str)) | {
+EVERYDAY = frozenset(dir(dict)) | frozenset(dir(list)) | frozenset(dir(str)) | {
     "close", "aclose", "run", "start", "stop", "read", "write", "save", "load", "send", "call",
     "create", "delete", "open", "put", "post", "request", "execute", "commit", "main", "set",
-    "parse", "stream", "submit", "invoke", "ainvoke", "add", "wait", "log",
+    "kill", "terminate", "flush", "parse", "stream", "submit", "invoke", "ainvoke", "add", "wait", "log",
 }  # fmt: skip
 
 
@@ -140,9 +140,7 @@ def edges(code: PythonCode) -> dict[Place, frozenset[Place]]:
             here = found.setdefault(Place(module.file.name, call.function), set())
             here.update(callees(code, module, call))
             for argument in (*call.node.args, *(k.value for k in call.node.keywords)):
-                if isinstance(argument, ast.Name | ast.Attribute):
-                    handed = ast.Call(func=argument, args=[], keywords=[])
-                    here.update(callees(code, module, Call(handed, "", call.function)))
+                here.update(_handed(code, module, call, argument))
         for name, function in module.functions.items():
             if function.owner in module.functions:  # a function inside another runs for it
                 outer = Place(module.file.name, function.owner)
@@ -163,6 +161,38 @@ def reaching(code: PythonCode, goals: frozenset[Place]) -> frozenset[Place]:
                 found.add(caller)
                 waiting.append(caller)
     return frozenset(found)
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """Where a function is called, or handed over to be called."""
+
+    module: Module
+    node: ast.AST
+    function: str
+    """The function it stands in; empty at the top of a module."""
+
+
+@lru_cache(maxsize=64)
+def sites(code: PythonCode) -> dict[Place, tuple[Site, ...]]:
+    """Where each of the agent's functions is called."""
+    found: dict[Place, list[Site]] = {}
+    for module in modules(code):
+        for call in module.calls:
+            for place in callees(code, module, call):
+                found.setdefault(place, []).append(Site(module, call.node, call.function))
+            for argument in (*call.node.args, *(k.value for k in call.node.keywords)):
+                for place in _handed(code, module, call, argument):
+                    found.setdefault(place, []).append(Site(module, argument, call.function))
+    return {place: tuple(where) for place, where in found.items()}
+
+
+def _handed(code: PythonCode, module: Module, call: Call, argument: ast.expr) -> tuple[Place, ...]:
+    """The function that an argument names, if it names one."""
+    if not isinstance(argument, ast.Name | ast.Attribute):
+        return ()
+    made = ast.Call(func=argument, args=[], keywords=[])
+    return callees(code, module, Call(made, "", call.function))
 
 
 def named(code: PythonCode, name: str) -> frozenset[Place]:

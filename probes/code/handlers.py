@@ -7,26 +7,39 @@ import re
 from collections.abc import Iterator
 from enum import Enum, auto
 
+from .aftermath import BAD_WORDS, After, after
 from .syntax import Module, dotted, running
 
 _NARROW = re.compile(
     r"(?:Key|Index|Lookup|Type|Value|Attribute|Import|ModuleNotFound|Name|Unicode\w*|Recursion"
     r"|Zero\w*|Arithmetic|Overflow|Assertion|JSONDecode|Validation|Syntax|NotImplemented"
-    r"|FileNotFound|FileExists|Permission|IsADirectory|NotADirectory|EOF|Memory|YAML|Decode|Parse)"
-    r"Error|StopIteration|StopAsyncIteration|GeneratorExit|KeyboardInterrupt|SystemExit"
+    r"|FileNotFound|FileExists|Permission|IsADirectory|NotADirectory|EOF|Memory|YAML|Decode|Parse"
+    r"|Interrupted|ProcessLookup|ChildProcess)Error|StopIteration|StopAsyncIteration|GeneratorExit|KeyboardInterrupt|SystemExit"
     r"|CancelledError|NoResultFound|QueueEmpty|Empty|Full"
 )
 _GOOD_WORDS = re.compile(
     r"(?i)^(?:ok|okay|success|succeeded|successful|done|complete|completed|sent)$"
 )
-_BAD_WORDS = re.compile(
-    r"(?i)err(?:or)?|fail|unavail|could\s?n.t|could not|cannot|can.t|unable|denied|refused|invalid"
-    r"|timed? ?out|not[ _]found|unknown|missing|sorry|exception|problem|skipp|escalat|retry|reject"
+_SUCCESS_NAME = re.compile(
+    r"(?i)(?:\w+_)?(?:ok|okay|success|successful|succeeded|sent|saved|delivered|approved|paid"
+    r"|refunded|completed|created)"
 )
-_LOGGING = {
-    "debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print",
-    "print_exc", "capture_exception", "record_exception", "set_status",
+_QUESTION = re.compile(r"_*(?:is|has|have|should|can|check|needs?|wants?|supports?|allows?|any)_")
+_LOGGING = re.compile(
+    r"(?:\w+_)?(?:debug|info|warning|warn|error|exception|critical|log|print|print_exc|fail"
+    r"|capture_exception|record_exception|set_status)"
+)
+_IN_PROCESS = {
+    "sqlite3", "psutil", "json", "subprocess", "pydantic", "pydantic_core", "jsonschema", "yaml",
+    "zipfile", "tarfile", "xml", "binascii", "configparser", "queue", "shutil", "pickle", "toml",
+    "tomllib", "tomli", "PIL", "jinja2",
 }  # fmt: skip
+"""Libraries whose own errors do not come from a call out of the process."""
+_GENERAL = {"Exception", "BaseException", "OSError", "IOError", "EnvironmentError", "socket.error"}
+_FAILURE = re.compile(
+    r"(?i)timeout|timed|connect|network|http|url|request|api|transport|client|server|remote|rpc"
+    r"|ratelimit|status|socket|unavailable|mcp|tool|service|gateway"
+)
 
 
 class Hides(Enum):
@@ -37,6 +50,10 @@ class Hides(Enum):
     SUCCESS = auto()
     IGNORED = auto()
     EMPTY = auto()
+    YES = auto()
+    """A question is answered with yes when it could not be asked."""
+    REPLACED = auto()
+    """Something else is done in its place, without a word."""
 
 
 def is_broad(module: Module, caught: ast.ExceptHandler | ast.expr) -> bool:
@@ -44,9 +61,23 @@ def is_broad(module: Module, caught: ast.ExceptHandler | ast.expr) -> bool:
     kinds = caught.type if isinstance(caught, ast.ExceptHandler) else caught
     if kinds is None:
         return True
-    parts = kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]
-    names = [module.resolve(part).rpartition(".")[2] for part in parts]
-    return any(not _NARROW.fullmatch(name) for name in names)
+    names = [module.resolve(part) for part in _parts(kinds)]
+    return any(
+        not _NARROW.fullmatch(name.rpartition(".")[2]) and name.partition(".")[0] not in _IN_PROCESS
+        for name in names
+    )
+
+
+def is_failed_call(module: Module, handler: ast.ExceptHandler) -> bool:
+    """Whether what is caught is surely a failed call, not a condition that the agent named."""
+    if handler.type is None:
+        return True
+    names = [module.resolve(part) for part in _parts(handler.type)]
+    return any(name in _GENERAL or _FAILURE.search(name) for name in names)
+
+
+def _parts(kinds: ast.expr) -> list[ast.expr]:
+    return kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]
 
 
 def hides(module: Module, tried: ast.Try | ast.TryStar, handler: ast.ExceptHandler) -> Hides:
@@ -58,14 +89,58 @@ def hides(module: Module, tried: ast.Try | ast.TryStar, handler: ast.ExceptHandl
         return Hides.NOTHING
     logged = any(_logs(node) for node in nodes)
     values = list(_values(nodes))
-    verdicts = {_value(module, value) for value in values}
+    verdicts = {_value(module, name, value): value for name, value in values}
     if Hides.SUCCESS in verdicts:
-        return Hides.SUCCESS
-    if Hides.EMPTY in verdicts:
-        return Hides.NOTHING if logged and all(_is_none(value) for value in values) else Hides.EMPTY
+        asked = _answers_a_question(module, tried, handler, verdicts[Hides.SUCCESS])
+        return Hides.YES if asked else Hides.SUCCESS
+    empty = [value for name, value in values if _value(module, name, value) is Hides.EMPTY]
+    if empty:
+        return Hides.NOTHING if logged and all(_is_none(value) for value in empty) else Hides.EMPTY
     if logged or values or _acts(handler.body):
         return Hides.NOTHING
-    return Hides.NOTHING if _ends_in_failure(module, tried) else Hides.IGNORED
+    return _PASSED_OVER[after(module, tried)]
+
+
+_PASSED_OVER = {
+    After.GOES_ON: Hides.IGNORED,
+    After.TELLS: Hides.NOTHING,
+    After.EMPTY: Hides.EMPTY,
+    After.REPLACED: Hides.REPLACED,
+}
+
+
+def _answers_a_question(
+    module: Module,
+    tried: ast.Try | ast.TryStar,
+    handler: ast.ExceptHandler,
+    value: ast.expr | None,
+) -> bool:
+    """Whether `True` is the answer to a question, rather than the report of a success."""
+    if not isinstance(value, ast.Constant) or value.value is not True:
+        return False
+    others = [s for one in tried.handlers if one is not handler for s in one.body]
+    if any(isinstance(s, ast.Return) and _is_false(s.value) for s in others):
+        return True  # the other failures are told from this one
+    name = module.scope(handler)
+    if _QUESTION.match(name.rpartition(".")[2]):
+        return True
+    around = module.functions.get(name)
+    body = around.node.body if around else []
+    returned = [n.value for s in body for n in running(s) if isinstance(n, ast.Return)]
+    return any(_is_worked_out(module, one) for one in returned)
+
+
+def _is_false(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Constant) and value.value is False
+
+
+def _is_worked_out(module: Module, value: ast.expr | None) -> bool:
+    """A value that is read from an answer, not the answer itself and not a constant."""
+    if isinstance(value, ast.Call):
+        root = dotted(value.func).partition(".")[0].rstrip("()[]")
+        return root not in module.imports and root not in module.functions and root != "self"
+    kinds = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.Name, ast.Attribute, ast.Subscript)
+    return isinstance(value, kinds)
 
 
 def _uses(name: str | None, nodes: list[ast.AST]) -> bool:
@@ -87,26 +162,30 @@ def _leaves(node: ast.AST) -> bool:
 def _logs(node: ast.AST) -> bool:
     if not isinstance(node, ast.Call):
         return False
-    return dotted(node.func).rpartition(".")[2] in _LOGGING
+    return bool(_LOGGING.fullmatch(dotted(node.func).rpartition(".")[2]))
 
 
-def _values(nodes: list[ast.AST]) -> Iterator[ast.expr | None]:
-    """What is returned, yielded or assigned in place of the answer."""
+def _values(nodes: list[ast.AST]) -> Iterator[tuple[str, ast.expr | None]]:
+    """What is returned, yielded or assigned in place of the answer, with the name it is given."""
+    yields = any(isinstance(node, ast.Yield) for node in nodes)
     for node in nodes:
         match node:
-            case ast.Return(value=value):
-                yield value
-            case ast.Assign(value=value, targets=[ast.Name()]):
-                yield value
+            case ast.Return(value=None) if yields:
+                continue  # what was yielded before is the answer
+            case ast.Return(value=value) | ast.Yield(value=value):
+                yield "", value
+            case ast.Assign(value=value, targets=[ast.Name(id=name)]):
+                yield name, value
 
 
-def _value(module: Module, value: ast.expr | None) -> Hides:
+def _value(module: Module, name: str, value: ast.expr | None) -> Hides:
     value = module.folded(value)
     match value:
         case None | ast.Constant(value=None):
             return Hides.EMPTY
         case ast.Constant(value=bool() as truth):
-            return Hides.SUCCESS if truth else Hides.NOTHING
+            reports = not name or _SUCCESS_NAME.fullmatch(name)  # `exhausted = True` does not
+            return Hides.SUCCESS if truth and reports else Hides.NOTHING
         case ast.Constant(value=str() as text):
             return Hides.EMPTY if not text else _text(text)
         case ast.List(elts=[]) | ast.Tuple(elts=[]) | ast.Dict(keys=[]):
@@ -129,9 +208,9 @@ def _mapping(value: ast.Dict) -> Hides:
         name = key.value if isinstance(key, ast.Constant) else ""
         said = entry.value if isinstance(entry, ast.Constant) else None
         about = re.fullmatch(r"(?i)(?:\w*_)?(?:status|state|ok|success|result|outcome)", str(name))
-        if _BAD_WORDS.search(str(name)) and said not in (None, False, "", 0):
+        if BAD_WORDS.search(str(name)) and said not in (None, False, "", 0):
             return Hides.NOTHING
-        if isinstance(said, str) and _BAD_WORDS.search(said):
+        if isinstance(said, str) and BAD_WORDS.search(said):
             return Hides.NOTHING
         if about and (said is True or (isinstance(said, str) and _GOOD_WORDS.match(said))):
             success = True
@@ -158,37 +237,3 @@ def _acts(body: list[ast.stmt]) -> bool:
             case _:
                 return True
     return False
-
-
-def _ends_in_failure(module: Module, tried: ast.AST) -> bool:
-    """A loop that tries again, with a failure behind it: the last one is not hidden."""
-    inner: ast.AST = tried
-    for outer in module.around(tried):
-        if isinstance(outer, ast.For | ast.AsyncFor | ast.While):
-            inner = outer
-    if inner is tried:
-        return _raises_after(module, tried)
-    in_else = [n for s in getattr(inner, "orelse", []) for n in running(s)]
-    return any(isinstance(n, ast.Raise) for n in in_else) or _raises_after(module, inner)
-
-
-def _raises_after(module: Module, node: ast.AST) -> bool:
-    body = getattr(module.parents.get(node), "body", [])
-    if node not in body:
-        return False
-    after = body[body.index(node) + 1 :]
-    return any(isinstance(inner, ast.Raise) for s in after for inner in running(s)) or any(
-        isinstance(s, ast.Return) and not _is_none(s.value) and _says_failure(s.value)
-        for s in after
-    )
-
-
-def _says_failure(value: ast.expr | None) -> bool:
-    if value is None:
-        return False
-    return any(
-        isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and _BAD_WORDS.search(node.value)
-        for node in ast.walk(value)
-    )

@@ -9,6 +9,8 @@ from readiness.registry import probe
 
 from .secret_scan import FoundSecret, SecretScan
 
+_PLAIN = {"Basic Auth Credentials": "password in an address"}
+
 
 @probe()
 def no_secrets(scan: SecretScan) -> Iterator[Finding]:
@@ -37,10 +39,11 @@ def no_secrets(scan: SecretScan) -> Iterator[Finding]:
 
 
 def _finding(secret: FoundSecret) -> Finding:
-    article = "an" if secret.kind[:1] in "AEIO" else "a"
+    shown = _PLAIN.get(secret.kind, secret.kind)
+    article = "an" if shown[:1] in "AEIO" else "a"
     return failed(
         secret.location.file,
-        f"{article} {secret.kind} stands in {secret.location.file}",
+        f"{article} {shown} stands in {secret.location.file}",
         code=secret.kind.lower().replace(" ", "-"),
         location=secret.location,
         confidence=Confidence.HIGH if secret.certain else Confidence.LOW,

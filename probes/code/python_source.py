@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ast
-import gc
 import re
+import sys
 import warnings
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from readiness.collector import collector_held
 from readiness.context import Context
 from readiness.errors import CouldNotLook
 from readiness.facts import Facts, Source
@@ -116,7 +116,7 @@ class PythonCode(Facts):
 @gatherer()
 def python_source(target: CodeTarget, context: Context) -> PythonCode:
     """Reads the Python files under `code.paths`; imports and runs none of them."""
-    with without_collector():
+    with collector_held():
         return _read(target, context)
 
 
@@ -255,7 +255,8 @@ def _problem(text: str) -> tuple[str, int]:
     try:
         parse(text)
     except SyntaxError as error:
-        return f"syntax error: {error.msg}", error.lineno or 0
+        version = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+        return f"syntax error for {version}: {error.msg}", error.lineno or 0
     except (RecursionError, MemoryError):
         return "nested too deeply to be parsed", 0
     except ValueError as error:
@@ -266,18 +267,6 @@ def _problem(text: str) -> tuple[str, int]:
 @lru_cache(maxsize=8_192)
 def parse(text: str) -> ast.Module:
     """The syntax tree of a text, kept for whoever asks again; nothing in it is run."""
-    with without_collector(), warnings.catch_warnings():
+    with collector_held(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(text)
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Hold the garbage collector: a tree is a million young objects and no garbage."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from readiness.findings import (
@@ -15,19 +16,28 @@ from readiness.findings import (
 )
 from readiness.registry import probe
 
-from .functions import Place, callees, going_out
-from .handlers import Hides, hides, is_broad
+from .aftermath import cleans_up
+from .functions import EVERYDAY, Place, callees, going_out
+from .handlers import Hides, hides, is_broad, is_failed_call
 from .python_source import PythonCode
 from .remote_calls import remote_calls
 from .syntax import Call, Module, modules, read_whole, running, unread
 from .tool_definitions import code_tools, normal
 
 _CLOSING = {"close", "aclose", "shutdown", "disconnect", "cleanup", "__aexit__", "__exit__"}
+_SIDE_BUSINESS = re.compile(
+    r"(?i)telemetry|analytics|posthog|typing|heartbeat|keep_?alive|latest_?version|version_?check"
+    r"|check_?(?:for_?)?(?:\w+_)?(?:updates?|upgrades?|version)"
+)
+"""What the work does not depend on; that it is none of it is inferred from the name."""
 _SAID = {
     Hides.SUCCESS: ("reported-as-success", "a failed call is reported as a success"),
     Hides.IGNORED: ("ignored", "a failed call is ignored"),
     Hides.EMPTY: ("empty-answer", "a failed call looks like an empty answer"),
+    Hides.YES: ("counts-as-yes", "a question that could not be asked counts as a yes"),
+    Hides.REPLACED: ("replaced", "when a call fails, something else is done and nobody is told"),
 }
+_INFERRED = (Hides.EMPTY, Hides.YES, Hides.REPLACED)
 
 
 @probe()
@@ -41,9 +51,10 @@ def swallowed_errors(code: PythonCode) -> Iterator[Finding]:
     `KeyError` are not judged, nor are those that close a connection.
     """
     yield from unread(code)
+    calls = _Calls(code)
     looked = 0
     for module in modules(code):
-        out = _outgoing(code, module)
+        out = calls.outgoing(module)
         if not out:
             continue
         looked += 1
@@ -55,24 +66,37 @@ def swallowed_errors(code: PythonCode) -> Iterator[Finding]:
         yield not_applicable("calls", "no call out of the process in the Python code")
 
 
-def _outgoing(code: PythonCode, module: Module) -> dict[ast.AST, Confidence]:
-    """The calls of a module that leave the process, themselves or through the agent's functions."""
-    found: dict[ast.AST, Confidence] = {
-        call.call.node: Confidence.HIGH for call in remote_calls(code) if call.module is module
-    }
-    names = {normal(tool.name) for tool in code_tools(code)}
-    out = going_out(code)
-    for call in module.calls:
-        last = call.name.rpartition(".")[2]
-        if call.node in found or last in _CLOSING:
-            continue
-        meant = callees(code, module, call)
-        if any(place in out for place in meant):
-            sure = len(meant) == 1 and (normal(last) in names or _own(module, call, meant[0]))
-            found[call.node] = Confidence.HIGH if sure else Confidence.LOW
-        elif normal(last) in names and len(last) > 3 and "." in call.name:
-            found[call.node] = Confidence.LOW
-    return found
+class _Calls:
+    """The calls that leave the process, themselves or through the agent's functions."""
+
+    def __init__(self, code: PythonCode) -> None:
+        self.code = code
+        self.remote: dict[Module, dict[ast.AST, Confidence]] = {}
+        for one in remote_calls(code):
+            self.remote.setdefault(one.module, {})[one.call.node] = Confidence.HIGH
+        self.tools = {normal(tool.name) for tool in code_tools(code)} - {""}
+        self.out = going_out(code)
+        self.near = frozenset(
+            Place(one.module.file.name, one.call.function) for one in remote_calls(code)
+        )
+
+    def outgoing(self, module: Module) -> dict[ast.AST, Confidence]:
+        """Those of a module; surely when at most one function lies between."""
+        found = dict(self.remote.get(module, {}))
+        for call in module.calls:
+            last = call.name.rpartition(".")[2]
+            if call.node in found or last in _CLOSING:
+                continue
+            meant = callees(self.code, module, call)
+            if any(place in self.out for place in meant):
+                sure = len(meant) == 1 and meant[0] in self.near and _own(module, call, meant[0])
+                found[call.node] = Confidence.HIGH if sure else Confidence.LOW
+            elif self._is_tool(last) and "." in call.name:
+                found[call.node] = Confidence.LOW
+        return found
+
+    def _is_tool(self, name: str) -> bool:
+        return len(name) > 3 and name not in EVERYDAY and normal(name) in self.tools
 
 
 def _own(module: Module, call: Call, place: Place) -> bool:
@@ -81,11 +105,12 @@ def _own(module: Module, call: Call, place: Place) -> bool:
 
 
 def _in_module(module: Module, out: dict[ast.AST, Confidence]) -> Iterator[Finding]:
-    for node in module.all(ast.Try, ast.TryStar, ast.With, ast.AsyncWith):
-        if isinstance(node, ast.Try | ast.TryStar):
-            yield from _in_try(module, node, out)
-        elif isinstance(node, ast.With | ast.AsyncWith):
-            yield from _in_suppress(module, node, out)
+    tries: list[ast.Try | ast.TryStar] = [*module.all(ast.Try), *module.all(ast.TryStar)]
+    withs: list[ast.With | ast.AsyncWith] = [*module.all(ast.With), *module.all(ast.AsyncWith)]
+    for tried in sorted(tries, key=lambda node: node.lineno):
+        yield from _in_try(module, tried, out)
+    for entered in sorted(withs, key=lambda node: node.lineno):
+        yield from _in_suppress(module, entered, out)
 
 
 def _in_try(
@@ -99,16 +124,19 @@ def _in_try(
             continue
         how = hides(module, node, handler)
         if how is not Hides.NOTHING:
-            again = how is Hides.IGNORED and _tries_for_ever(module, node)
-            yield _finding(module, handler, how, Confidence.LOW if again else guarded)
+            again = how is Hides.IGNORED and _tries_again(module, node, handler)
+            sure = not again and is_failed_call(module, handler)
+            yield _finding(module, handler, how, guarded if sure else Confidence.LOW)
 
 
-def _tries_for_ever(module: Module, node: ast.AST) -> bool:
-    """In `while True` the call is made again: nothing goes on without it, though nobody is told."""
-    return any(
-        isinstance(outer, ast.While) and isinstance(outer.test, ast.Constant)
-        for outer in module.around(node)
-    )
+def _tries_again(module: Module, node: ast.Try | ast.TryStar, handler: ast.ExceptHandler) -> bool:
+    """In a `while` the call may be made again: nothing goes on without it, though nobody knows."""
+    inner: ast.AST = node
+    for outer in module.around(node):
+        if isinstance(outer, ast.While):
+            return isinstance(handler.body[-1], ast.Continue) or outer.body[-1] is inner
+        inner = outer
+    return False
 
 
 def _in_suppress(
@@ -137,12 +165,13 @@ def _sureness(body: list[ast.stmt], out: dict[ast.AST, Confidence]) -> Confidenc
 def _finding(module: Module, node: ast.AST, how: Hides, sure: Confidence) -> Finding:
     code, message = _SAID[how]
     function = module.scope(node)
+    aside = _SIDE_BUSINESS.search(f"{module.file.name}: {function}") or cleans_up(module, node)
     return failed(
         module.subject(function),
         f"{function or module.file.name}: {message}",
         code=code,
         location=module.at(node),
-        confidence=Confidence.LOW if how is Hides.EMPTY else sure,
+        confidence=Confidence.LOW if how in _INFERRED or aside else sure,
         evidence=[Evidence("excerpt", module.excerpt(node))],
         help="raise, or return an error that says what failed",
     )

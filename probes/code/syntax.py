@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeVar, cast
 
+from readiness.collector import collector_held
 from readiness.findings import Finding, Location, could_not_look
 
-from .python_source import PythonCode, SourceFile, parse, without_collector
+from .python_source import PythonCode, SourceFile, parse
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 Node = TypeVar("Node", bound=ast.AST)
@@ -72,10 +73,9 @@ class Module:
     """Names assigned once at the top of the module."""
     kinds: dict[type[ast.AST], list[ast.AST]] = field(default_factory=dict)
 
-    def all(self, *wanted: type[Node]) -> Iterator[Node]:
-        """The nodes of these kinds; only of those in `_KEPT`."""
-        for kind in wanted:
-            yield from cast("list[Node]", self.kinds.get(kind, []))
+    def all(self, kind: type[Node]) -> list[Node]:
+        """The nodes of a kind, if it is one of `_KEPT`."""
+        return cast("list[Node]", self.kinds.get(kind, []))
 
     def at(self, node: ast.AST) -> Location:
         """Where a node stands."""
@@ -162,7 +162,7 @@ def modules(code: PythonCode, *words: str) -> Iterator[Module]:
 
 @lru_cache(maxsize=64)
 def _indexed(code: PythonCode) -> tuple[tuple[SourceFile, Module | None], ...]:
-    with without_collector():
+    with collector_held():
         return tuple((file, None if file.problem else module(file)) for file in code.files)
 
 
@@ -189,7 +189,7 @@ def unread(code: PythonCode) -> Iterator[Finding]:
             yield could_not_look(
                 file.name,
                 f"{file.name} is not read: {file.problem or 'nested too deeply'}",
-                help="mend the file, or name it in code.exclude if it is not the agent",
+                help="mend it, run readiness with the agent's own Python, or put it in code.exclude",
                 location=file.location,
             )
     for name in code.imported_unread:
@@ -225,16 +225,20 @@ _PLAIN = {
 """Fields that hold no nodes of their own."""
 
 
-@lru_cache(maxsize=None)
+_known_fields: dict[type[ast.AST], tuple[str, ...]] = {}
+
+
 def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
     """The fields of a kind of node that may hold nodes."""
-    if kind in (ast.Constant, ast.MatchSingleton):
-        return ()
-    return tuple(name for name in kind._fields if name not in _PLAIN)
+    if kind not in _known_fields:
+        bare = kind in (ast.Constant, ast.MatchSingleton)
+        names = () if bare else tuple(name for name in kind._fields if name not in _PLAIN)
+        _known_fields[kind] = names
+    return _known_fields[kind]
 
 
 def _children(node: ast.AST) -> Iterator[ast.AST]:
-    for name in _fields(node.__class__):
+    for name in _fields(type(node)):
         value = getattr(node, name, None)
         if value.__class__ is list:
             for item in cast("list[object]", value):
@@ -253,7 +257,7 @@ class _Indexer:
     def body(self, node: ast.AST, scope: str) -> None:
         """Index what is below a node. It runs on every node of the agent, hence in one piece."""
         parents, kinds = self.module.parents, self.module.kinds
-        for name in _fields(node.__class__):
+        for name in _fields(type(node)):
             value = getattr(node, name, None)
             if value is None or value.__class__ is str:
                 continue

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from enum import Enum, auto
 
+from .functions import Place, sites
+from .python_source import PythonCode
 from .syntax import Call, Module
 
 _DEADLINES = {
@@ -111,3 +113,20 @@ def deadline_around(module: Module, node: ast.AST) -> bool:
                 first = expression.args[-1] if expression.args else None
                 return not _is_none(first)
     return False
+
+
+def deadline_above(code: PythonCode, module: Module, node: ast.AST, function: str) -> bool:
+    """Whether a deadline holds around a node, or around every call of the function it stands in."""
+    return _held(code, module, node, function, frozenset())
+
+
+def _held(
+    code: PythonCode, module: Module, node: ast.AST, function: str, seen: frozenset[Place]
+) -> bool:
+    if deadline_around(module, node):
+        return True
+    place = Place(module.file.name, function)
+    where = sites(code).get(place, ()) if function and place not in seen else ()
+    return bool(where) and all(
+        _held(code, site.module, site.node, site.function, seen | {place}) for site in where
+    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from readiness.context import Context
 from readiness.errors import AnotherFormat, ConfigurationError, CouldNotLook
 from readiness.registry import gatherer
@@ -12,7 +10,7 @@ from readiness.targets import EscalationTarget
 
 from .go_patterns import NotTranslated
 from .routing_tree import AlertRoutes
-from .tree_reader import read_tree
+from .tree_reader import Tree, read_tree
 
 
 @gatherer()
@@ -49,18 +47,13 @@ def routes_of(
     context: Context,
     *,
     complete: bool = True,
-    **said: Any,
 ) -> AlertRoutes:
     """The facts of a document in Alertmanager's words.
 
     Raises:
         CouldNotLook: when a pattern cannot be run here.
     """
-    try:
-        tree = read_tree(document, complete=complete)
-    except NotTranslated as error:
-        reason = f"{document.name} holds a pattern that only Go can run: {error}"
-        raise CouldNotLook(reason, help="write it without Unicode classes") from None
+    tree = tree_or_refusal(document, complete=complete)
     return AlertRoutes(
         target=target.id,
         declared_at=target.declared_at,
@@ -73,5 +66,17 @@ def routes_of(
         intervals=tree.intervals,
         inhibitions=tree.inhibitions,
         rejections=tree.rejections,
-        **said,
     )
+
+
+def tree_or_refusal(document: Document, *, complete: bool = False) -> Tree:
+    """The routing tree of a document in Alertmanager's words.
+
+    Raises:
+        CouldNotLook: when a pattern cannot be run here.
+    """
+    try:
+        return read_tree(document, complete=complete)
+    except NotTranslated as error:
+        reason = f"{document.name} holds a pattern that only Go can run: {error}"
+        raise CouldNotLook(reason, help="write it without Unicode classes") from None

@@ -43,16 +43,19 @@ _GLOBAL = {
     "rocketchat": ("rocketchat_token", "rocketchat_token_file"),
     "mattermost": ("mattermost_webhook_url", "mattermost_webhook_url_file"),
 }
+PAGERS = frozenset(
+    {"pagerduty", "opsgenie", "victorops", "pushover", "incidentio", "sns", "jsm", "signl4"}
+)
+"""Kinds that ring until somebody answers."""
 SETTINGS_NAME = re.compile(r"[a-z0-9]+_configs")
 """The key of a receiver under which its integrations of one kind stand."""
 INSISTED = frozenset(_TARGETS) - {"wechat", "webex", "jira", "incidentio", "mattermost", "sns"}
 """Kinds that Alertmanager does not load without an address."""
-_UNFILLED = re.compile(
-    r"\$\{\w+\}|^\$\w+|\$\(\w+\)|\{\{\s*(?:env|\.Values|getenv)\b|%[A-Z_]{3,}%|<[^<>@]+>"
-)
+_UNFILLED = re.compile(r"\$\{\w+\}|^\$\w+|\$\(\w+\)|\{\{\s*(?:env|\.Values|getenv)\b|%[A-Z_]{3,}%")
 _PLACEHOLDER = re.compile(
     r"(?i)\bx{3,}\b|/y{3,}/|/z{3,}\b|change[-_ ]?me|\byour[-_]|\btodo\b|\btbd\b|\bfixme\b"
-    r"|placeholder|replace[-_ ]?(?:me|this|with)|\bdummy\b|\b(?:insert|put)[-_ ].*here"
+    r"|<[^<>@]+>|example@email\.com|placeholder|replace[-_ ]?(?:me|this|with)"
+    r"|\bdummy\b|\b(?:insert|put)[-_ ].*here"
 )
 _LOCAL = re.compile(
     r"(?i)//(?:[^/@]*@)?(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\])(?=[:/]|$)"

@@ -14,6 +14,7 @@ from datetime import datetime
 from .routing_tree import AlertRoutes, Receiver, Route
 from .time_intervals import TimeInterval
 
+
 def routes_taken(root: Route, labels: Mapping[str, str]) -> tuple[Route, ...]:
     """The routes that take an alert with these labels."""
     given = dict(labels)

@@ -117,7 +117,11 @@ def _range(entry: Any, names: list[str], least: int) -> Range:
     first = _number(start, names)
     last = _number(end, names) if end else first
     from_end = least < 0
-    if first < least or (from_end and 0 in (first, last)) or (last < first and not first > 0 > last):
+    if (
+        first < least
+        or (from_end and 0 in (first, last))
+        or (last < first and not first > 0 > last)
+    ):
         raise ValueError(f"{entry} is no range")
     return first, last
 

@@ -20,9 +20,11 @@ from readiness.registry import probe
 
 from ..code.model_settings import ModelSettings
 from ..code.python_source import PythonCode
-from ..code.syntax import Module, modules, unread
+from ..code.syntax import Call, Module, modules, unread
 
 _ARGUMENTS = {"model", "model_name", "model_id", "llm"}
+_COUNTS = re.compile(r"(?i)token|encod|cost|price|pricing|context_(?:window|length|size)")
+"""Functions that measure or charge for a text take a model's name and ask no model."""
 _CONSTANT = re.compile(r"(?:\w+_)?MODEL(?:_(?:ID|NAME|\w+))?")
 _DATED = re.compile(
     r"-20\d\d-(?:0\d|1[0-2])-[0-3]\d$|[-@]20\d{6}(?:-v\d+(?::\d+)?)?$|@sha256:[0-9a-f]{12,}$"
@@ -49,8 +51,8 @@ class _Named:
     model: str
     where: str
     location: Location
-    overridable: bool = False
-    """Only a default: the environment may name another."""
+    inferred: bool = False
+    """The environment may name another, or that the name reaches a model is not seen."""
 
 
 @probe()
@@ -91,7 +93,7 @@ def _judge(one: _Named) -> Finding:
         return passed(one.where, f"{one.model} is a dated version", location=one.location)
     floating = bool(_FLOATING.match(bare))
     if floating or _GEMINI.match(bare):
-        sure = floating and not one.overridable
+        sure = floating and not one.inferred
         return failed(
             one.where,
             f"{one.model} is a floating name: its provider decides which model it is",
@@ -119,21 +121,52 @@ def _bare(model: str) -> str:
 def _in_code(code: PythonCode) -> Iterator[_Named]:
     for module in modules(code, "model", "MODEL"):
         for call in module.calls:
+            if _COUNTS.search(call.name.rpartition(".")[2]):
+                continue
             for keyword in call.node.keywords:
                 if keyword.arg in _ARGUMENTS:
-                    yield from _named(module, keyword.value, module.subject(call.function))
+                    where = module.subject(call.function)
+                    yield from _named(module, keyword.value, where, inferred=not _asks(call))
         for name, value in module.constants.items():
             if _CONSTANT.fullmatch(name):
-                yield from _named(module, value, f"{module.file.name}: {name}")
+                where = f"{module.file.name}: {name}"
+                yield from _named(module, value, where, inferred=not _is_used(code, module, name))
 
 
-def _named(module: Module, value: ast.expr, where: str) -> Iterator[_Named]:
+def _asks(call: Call) -> bool:
+    """Whether a call asks a model or makes what will: a class, or a completion."""
+    last = call.name.rpartition(".")[2]
+    return last[:1].isupper() or last in _ASKING
+
+
+_ASKING = {
+    "create", "parse", "stream", "completion", "acompletion", "responses", "aresponses", "invoke",
+    "ainvoke", "generate", "generate_content", "converse", "init_chat_model", "process",
+    "process_async", "complete", "chat", "run", "run_sync", "embeddings", "embedding",
+}  # fmt: skip
+
+
+def _is_used(code: PythonCode, home: Module, name: str) -> bool:
+    """Whether a constant is named in its own module again, or by another."""
+    if len(re.findall(rf"\b{name}\b", home.file.text)) > 1:
+        return True
+    return any(
+        f".{name}" in module.file.text
+        or any(origin.endswith(f".{name}") for origin in module.imports.values())
+        for module in modules(code, name)
+        if module is not home
+    )
+
+
+def _named(
+    module: Module, value: ast.expr, where: str, *, inferred: bool = False
+) -> Iterator[_Named]:
     if isinstance(value, ast.Name) and _CONSTANT.fullmatch(value.id):
         return  # judged where the constant stands
     value = module.folded(value) or value
     text, overridable = _text(module, value)
     if text and re.fullmatch(r"[\w.:/@-]+", text) and re.search(r"\d|latest", text):
-        yield _Named(text, where, module.at(value), overridable)
+        yield _Named(text, where, module.at(value), inferred or overridable)
 
 
 def _text(module: Module, value: ast.expr) -> tuple[str, bool]:

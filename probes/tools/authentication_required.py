@@ -24,7 +24,8 @@ def authentication_required(record: HttpRecord) -> Iterator[Finding]:
 
     A tool that answers anybody gives the agent's data to whoever can reach it, and hides that the
     agent's own credential is wrong. Each operation that declares security is called once without
-    credentials. A pass means that it answered 401 or 403.
+    credentials, and once with credentials of the right form that nobody ever issued. A pass means
+    that it answered 401 or 403 to both.
 
     Source: RFC 9110, 15.5.2; OpenAPI Specification 3.1, Security Requirement Object.
     """
@@ -44,18 +45,25 @@ def _one(record: HttpRecord, operation: OperationRecord) -> Finding:
     if not tried:
         reason = f"{name} was not called without credentials, the budget was spent before"
         return could_not_look(subject, reason, help="raise the budget of requests", location=at)
-    exchange = tried[0]
-    if exchange.status in (401, 403):
-        message = f"{name} answers {exchange.status} without credentials"
-        return passed(subject, message, location=at)
-    if exchange.accepted:
-        return failed(
-            subject,
-            f"{name} answers {exchange.status} to a caller without credentials",
-            code="open",
-            location=at,
-            evidence=(curl(record, exchange), answered(record, exchange)),
-            help="check the credential before anything else, or declare `security: []`",
-        )
-    reason = f"{name} answers {exchange.status} without credentials, neither accepted nor refused"
-    return could_not_look(subject, reason, help="answer 401 before anything else", location=at)
+    garbled = record.of(operation, Purpose.GARBLED)
+    for exchange, who, code in (
+        *((one, "without credentials", "open") for one in tried[:1]),
+        *((one, "with invented credentials", "garbled-accepted") for one in garbled[:1]),
+    ):
+        if exchange.accepted:
+            return failed(
+                subject,
+                f"{name} answers {exchange.status} to a caller {who}",
+                code=code,
+                location=at,
+                evidence=(curl(record, exchange), answered(record, exchange)),
+                help="check the credential before anything else, or declare `security: []`",
+            )
+        if exchange.status not in (401, 403):
+            reason = f"{name} answers {exchange.status} {who}, neither accepted nor refused"
+            help_ = "answer 401 before anything else"
+            return could_not_look(subject, reason, help=help_, location=at)
+    both = "without credentials" + (" and with invented ones" if garbled else "")
+    unseen = record.authenticated and not garbled
+    message = f"{name} answers {tried[0].status} {both}"
+    return passed(subject, message, location=at, scope_cut=unseen)

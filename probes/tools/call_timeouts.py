@@ -10,7 +10,7 @@ from readiness.registry import probe
 from ..code.python_source import PythonCode
 from ..code.remote_calls import Client, Kind, RemoteCall, clients, remote_calls
 from ..code.syntax import Call, Module, read_whole, unread
-from ..code.waiting import Wait, deadline_around, wait_of_argument
+from ..code.waiting import Wait, deadline_above, deadline_around, wait_of_argument
 
 _BOUND_BY_DEFAULT = {
     "httpx": "5 seconds a step",
@@ -39,7 +39,7 @@ def call_timeouts(code: PythonCode) -> Iterator[Finding]:
     yield from unread(code)
     calls = remote_calls(code)
     seen: dict[tuple[str, str], Finding] = {}
-    for finding in (*_clients(code, calls), *(_call(call) for call in calls)):
+    for finding in (*_clients(code, calls), *(_call(code, call) for call in calls)):
         if finding is None:
             continue
         key = (finding.subject, finding.code)
@@ -57,9 +57,11 @@ def _clients(code: PythonCode, calls: tuple[RemoteCall, ...]) -> Iterator[Findin
         if client.name.startswith("requests."):
             continue
         mine = [c for c in calls if c.module is client.module and _goes_through(c, client)]
-        if client.kind is Kind.MCP and not any(c.kind is Kind.MCP for c in calls):
-            continue
-        yield _client(client, mine)
+        if client.kind is Kind.MCP:
+            mine = mine or [c for c in calls if c.kind is Kind.MCP]
+            if not mine:
+                continue
+        yield _client(code, client, mine)
 
 
 def _goes_through(call: RemoteCall, client: Client) -> bool:
@@ -69,19 +71,30 @@ def _goes_through(call: RemoteCall, client: Client) -> bool:
     )
 
 
-def _client(client: Client, mine: list[RemoteCall]) -> Finding:
+def _client(code: PythonCode, client: Client, mine: list[RemoteCall]) -> Finding:
     name = "read_timeout_seconds" if client.kind is Kind.MCP else "timeout"
     wait = wait_of_argument(client.module, client.call, name)
     library = client.name.partition(".")[0]
     subject = client.module.subject(client.call.function)
     if wait is Wait.DEFAULT:
         wait = Wait.BOUND if _BOUND_BY_DEFAULT[library] else Wait.ENDLESS
-    if wait is Wait.ENDLESS and mine and all(_bound_itself(call, name) for call in mine):
+    if wait is Wait.ENDLESS and _deadline(code, client.module, client.call):
+        return _passes(subject, client.module, client.call, "a deadline holds around it")
+    open_ended = [call for call in mine if not _bound_itself(code, call, name)]
+    if wait is Wait.ENDLESS and mine and not open_ended:
         return _passes(subject, client.module, client.call, "each call on it has a deadline")
+    if wait is Wait.ENDLESS and len(open_ended) < len(mine):
+        first = open_ended[0]
+        what = f"{first.call.name.rpartition('.')[2]} on {client.name}"
+        return _judge(first.subject, first.module, first.call, what, wait, name)
     return _judge(subject, client.module, client.call, client.name, wait, name)
 
 
-def _call(found: RemoteCall) -> Finding | None:
+def _deadline(code: PythonCode, module: Module, call: Call) -> bool:
+    return deadline_above(code, module, call.node, call.function)
+
+
+def _call(code: PythonCode, found: RemoteCall) -> Finding | None:
     """A call with a limit of its own, or on something that has none."""
     name = "read_timeout_seconds" if found.kind is Kind.MCP else "timeout"
     wait = wait_of_argument(
@@ -96,6 +109,8 @@ def _call(found: RemoteCall) -> Finding | None:
         if not found.client and library not in _BOUND_BY_DEFAULT:
             return None
         wait = Wait.BOUND if _BOUND_BY_DEFAULT.get(library) else Wait.ENDLESS
+    if wait is Wait.ENDLESS and _deadline(code, found.module, found.call):
+        wait = Wait.BOUND
     return _judge(found.subject, found.module, found.call, _shown(found), wait, name)
 
 
@@ -104,9 +119,9 @@ def _shown(found: RemoteCall) -> str:
     return f"{found.client.partition('.')[0]} {verb}" if found.client else found.call.name
 
 
-def _bound_itself(call: RemoteCall, name: str) -> bool:
+def _bound_itself(code: PythonCode, call: RemoteCall, name: str) -> bool:
     own = wait_of_argument(call.module, call.call, name)
-    return own is Wait.BOUND or deadline_around(call.module, call.call.node)
+    return own is Wait.BOUND or _deadline(code, call.module, call.call)
 
 
 def _judge(

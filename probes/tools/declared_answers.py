@@ -59,7 +59,7 @@ def differences(
         yield Difference("undeclared-content-type", "", f"answers {shown}, which is not declared")
         return
     schema = schema_for(operation, exchange)
-    if not _is_json(kind) or exchange.cut:
+    if not is_json(kind) or exchange.cut:
         return
     try:
         data = strict_json(record.answer(exchange))
@@ -80,7 +80,7 @@ def checkable(operation: ApiOperation, exchange: Exchange) -> bool:
     declared = declared_for(operation, exchange.status)
     if not declared or exchange.cut:
         return False
-    return all(one.schema or not one.media_type or not _is_json(one.media_type) for one in declared)
+    return all(one.schema or not one.media_type or not is_json(one.media_type) for one in declared)
 
 
 def strict_json(text: str) -> Any:
@@ -138,7 +138,8 @@ def _touched(data: Any, breach: Breach) -> bool:
     return MASKED in json.dumps(data, default=str) and breach.keyword not in ("type", "required")
 
 
-def _is_json(kind: str) -> bool:
+def is_json(kind: str) -> bool:
+    """Whether a media type, parameters included, is one of JSON."""
     bare = kind.partition(";")[0].strip().lower()
     return bare == "application/json" or bare.endswith("+json")
 

@@ -18,7 +18,7 @@ from readiness.registry import probe
 from ..code.functions import find, has_package, named, reached
 from ..code.python_source import PythonCode
 from ..code.syntax import read_whole, unread
-from ..code.tool_definitions import CodeTool, code_tools, normal
+from ..code.tool_definitions import CodeTool, code_tools, normal, unnamed_tools
 from ..workflow.declarations import Declarations, DeclaredTool
 from .openapi import ApiDescription
 
@@ -40,14 +40,21 @@ def declared_in_manifest(
     function exists. Tools that an MCP server adds at run time are seen by the live probes.
     """
     yield from unread(code)
-    tools = code_tools(code)
+    tools, unnamed = code_tools(code), unnamed_tools(code)
     known = _known(declared, apis)
+    to_do = tuple(tool for tool in tools if not tool.forced)
+    if not known and len(to_do) > 1:
+        yield _none_declared(to_do)
+        to_do = ()
     for tool in tools:
-        yield _tool(code, tool, known, _open_ended(declared, apis))
+        if tool in to_do or tool.forced:
+            yield _tool(code, tool, known, _open_ended(declared, apis))
+    for tool in unnamed:
+        yield _unnamed(tool)
     functions = [one for one in declared.tools if one.callable]
     for one in functions:
         yield _function(code, one)
-    if not tools and not functions:
+    if not tools and not unnamed and not functions:
         yield _nothing(code, declared)
 
 
@@ -89,10 +96,43 @@ def _tool(code: PythonCode, tool: CodeTool, known: set[str], open_ended: str) ->
         f"the model may call {tool.name}, and the manifest does not declare it",
         code="undeclared",
         location=tool.location,
-        confidence=Confidence.LOW if _wraps(code, tool, known) else Confidence.HIGH,
+        confidence=_sureness(code, tool, known),
         evidence=[Evidence("excerpt", f"{tool.how}: {tool.module.excerpt(tool.node, 3)}"[:300])],
         help=f"declare {tool.name} with its effect under `tools`, or take it from the model",
     )
+
+
+def _none_declared(tools: tuple[CodeTool, ...]) -> Finding:
+    """One finding: a list of all tools says no more than that there is no list."""
+    names = ", ".join(tool.name for tool in tools[:3])
+    shown = f"{names} and {len(tools) - 3} more" if len(tools) > 3 else names
+    return failed(
+        "tools",
+        f"the model may call {len(tools)} tools, and the manifest declares none: {shown}",
+        code="none-declared",
+        location=tools[0].location,
+        evidence=[
+            Evidence("excerpt", f"{tool.location}: {tool.name} ({tool.how})"[:300])
+            for tool in tools[:10]
+        ],
+        help="declare each under `tools` with its effect, or the MCP server that offers them",
+    )
+
+
+def _unnamed(tool: CodeTool) -> Finding:
+    place = tool.module.subject(tool.function)
+    return could_not_look(
+        f"tools made in {place}",
+        f"{place} gives tools names that only the running agent knows",
+        help="run with --live, or declare the tools that are made there",
+        location=tool.location,
+    )
+
+
+def _sureness(code: PythonCode, tool: CodeTool, known: set[str]) -> Confidence:
+    """Less when only the names differ, and when the tool is the form of an answer."""
+    less = tool.forced or _wraps(code, tool, known)
+    return Confidence.LOW if less else Confidence.HIGH
 
 
 def _wraps(code: PythonCode, tool: CodeTool, known: set[str]) -> bool:

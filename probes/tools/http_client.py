@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import string
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import httpx
 
@@ -20,8 +23,9 @@ from .http_requests import Prepared
 DEADLINE = 10.0
 CONCURRENCY = 4
 BODY_LIMIT = 1 << 20
-PATIENCE = 5.0
-PATIENT_TRIES = 3
+PATIENCE = 30.0
+PATIENT_TRIES = 4
+UNTOLD_WAIT = 1.0
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,13 @@ class Credentials:
     def given(self) -> bool:
         """The manifest names credentials."""
         return bool(self.own)
+
+    def garbled(self, name: str, value: str) -> str:
+        """A header of `auth` in its right form, with a secret that nobody ever issued."""
+        if name not in self.own:
+            return value
+        scheme, space, secret = value.rpartition(" ")
+        return f"{scheme}{space}{_like(secret)}"
 
     def names(self, of_security: Iterable[str]) -> set[str]:
         """Lower-case names of the headers that are left out to be nobody."""
@@ -73,9 +84,13 @@ class Spending:
 
     def left(self) -> int:
         """Requests that may still be sent; none when the time is up."""
-        if time.monotonic() - self.started > self.budget.max_seconds:
+        if self.seconds_left() <= 0:
             return 0
         return max(0, self.budget.max_requests - self.requests)
+
+    def seconds_left(self) -> float:
+        """Seconds until the time is up; negative after that."""
+        return self.budget.max_seconds - (time.monotonic() - self.started)
 
     def take(self) -> bool:
         """Spend one request; False when there is none left."""
@@ -128,19 +143,35 @@ class Sender:
         self._client = client
         self._spending = spending
         self._places = asyncio.Semaphore(CONCURRENCY)
+        self._quiet_until = 0.0
 
-    async def send(self, prepared: Prepared, headers: Iterable[tuple[str, str]]) -> Answer | None:
-        """The answer, or None when the budget is spent. A full tool (429) is asked again."""
+    async def send(self, prepared: Prepared, headers: Iterable[tuple[str, str]]) -> list[Answer]:
+        """Every answer to a request, the last one the valid one; none when the budget is spent.
+
+        A tool that asks us to wait (429) is left alone by all requests for as long as it says, and
+        then asked again; where the budget does not last that long, its refusal is the answer.
+        """
+        answers: list[Answer] = []
         async with self._places:
-            answer: Answer | None = None
             for _ in range(PATIENT_TRIES):
-                if not self._spending.take():
-                    return answer
-                answer = await self._once(prepared, [*headers, *prepared.headers])
-                if answer.status != 429:
+                if not await self._quiet() or not self._spending.take():
                     break
-                await asyncio.sleep(min(PATIENCE, _retry_after(answer)))
-            return answer
+                answers.append(await self._once(prepared, [*headers, *prepared.headers]))
+                if answers[-1].status != 429:
+                    break
+                pause = retry_after(answers[-1])
+                wait = UNTOLD_WAIT if pause is None else min(PATIENCE, pause)
+                self._quiet_until = max(self._quiet_until, time.monotonic() + wait)
+        return answers
+
+    async def _quiet(self) -> bool:
+        """Wait until the tool may be asked again; False when the budget ends before."""
+        while (wait := self._quiet_until - time.monotonic()) > 0:
+            if wait > self._spending.seconds_left():
+                self._spending.refused = True
+                return False
+            await asyncio.sleep(wait)
+        return True
 
     async def _once(self, prepared: Prepared, headers: list[tuple[str, str]]) -> Answer:
         begun, started = time.monotonic(), time.time()
@@ -185,9 +216,28 @@ def shown_headers(pairs: Iterable[tuple[str, str]]) -> tuple[Header, ...]:
     return tuple(Header(name, value) for name, value in pairs)
 
 
-def _retry_after(answer: Answer) -> float:
-    text = dict(answer.headers).get("retry-after", "")
-    return float(text) if text.isdecimal() and len(text) < 6 else 1.0
+def retry_after(answer: Answer) -> float | None:
+    """Seconds that an answer asks us to wait; None when it does not say, or not readably."""
+    text = dict(answer.headers).get("retry-after", "").strip()
+    if text.isdecimal() and len(text) < 6:
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def _like(secret: str) -> str:
+    """A text of the same length and alphabet that is not the secret."""
+    turned = {
+        old: new
+        for run in (string.ascii_lowercase, string.ascii_uppercase, string.digits)
+        for old, new in zip(run, run[7:] + run[:7], strict=True)
+    }
+    return "".join(turned.get(letter, letter) for letter in secret)
 
 
 def _why(error: Exception) -> str:

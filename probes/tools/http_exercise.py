@@ -19,27 +19,20 @@ from readiness.registry import Mode, gatherer
 from readiness.targets import HttpToolTarget
 
 from .har import write_har
-from .http_client import (
-    Answer,
-    Credentials,
-    Sender,
-    Spending,
-    credentials_of,
-    open_client,
-    shown_headers,
-)
+from .http_client import DEADLINE, Credentials, Sender, Spending, credentials_of, open_client
 from .http_plan import Harvest, Plan, in_order, plan_of
 from .http_record import Exchange, HttpRecord, OperationRecord, Purpose
+from .http_recorder import Call, Recorder
 from .http_requests import Prepared, cannot_be_called, prepare
 from .inputs import ValidInput
-from .openapi import ApiDescription, ApiOperation, openapi
+from .openapi import ApiDescription, openapi
+from .page_walk import Asked, walk
+from .pages import paging_of
 
 REPEATS = 25
 READ_TRIES = 3
 WRITE_TRIES = 3
-TEXT_LIMIT = 64 << 10
-MARGIN = 4 << 10
-KEY = "$KEY"
+SILENT_LIMIT = 3
 _NOT_DISPOSABLE = "writes, and nothing says that its data may be thrown away, so it was not called"
 _MARK_IT = "set `disposable: true` on the service or tool, where that is so"
 
@@ -57,8 +50,8 @@ def http_exercise(target: HttpToolTarget, context: Context) -> HttpRecord:
     exercise = _Exercise(target, context, credentials, description)
     begun = time.monotonic()
     asyncio.run(exercise.run(base_url))
-    if exercise.exchanges and all(one.status == 0 for one in exercise.exchanges):
-        reason = f"{target.name} cannot be reached: {exercise.exchanges[0].error}"
+    if exercise.record.exchanges and all(one.status == 0 for one in exercise.record.exchanges):
+        reason = f"{target.name} cannot be reached: {exercise.record.exchanges[0].error}"
         raise CouldNotLook(reason, help="check base_url, and that the service is up")
     record = HttpRecord(
         target=target.id,
@@ -67,31 +60,16 @@ def http_exercise(target: HttpToolTarget, context: Context) -> HttpRecord:
         base_url=target.tool.base_url,
         problems=description.problems,
         operations=tuple(exercise.records()),
-        exchanges=tuple(exercise.exchanges),
-        texts=tuple(exercise.texts),
+        exchanges=tuple(exercise.record.exchanges),
+        texts=tuple(exercise.record.texts),
         authenticated=credentials.given,
         repeats=REPEATS,
         budget_spent=exercise.spending.refused,
         seconds=round(time.monotonic() - begun, 3),
     )
     if context.exchanges is not None:
-        write_har(context.exchanges / f"{target.name}.har", base_url, record, exercise.times)
+        write_har(context.exchanges / f"{target.name}.har", base_url, record, exercise.record.times)
     return record
-
-
-@dataclass
-class _Call:
-    """A request about to be sent, and why."""
-
-    operation: ApiOperation
-    prepared: Prepared
-    purpose: Purpose
-    group: int = 0
-    label: str = ""
-    pointer: str = ""
-    written_down: bool = False
-    key: str = ""
-    anonymous: bool = False
 
 
 @dataclass
@@ -101,10 +79,12 @@ class _State:
     plan: Plan
     valid: list[ValidInput] = field(default_factory=list)
     rest: list[ValidInput] = field(default_factory=list)
-    accepted: list[tuple[ValidInput, _Call]] = field(default_factory=list)
+    accepted: list[tuple[ValidInput, Call]] = field(default_factory=list)
     skipped: str = ""
     help: str = ""
     cut: bool = False
+    silent: int = 0
+    """Calls in a row that were not answered in time."""
 
 
 class _Exercise:
@@ -120,10 +100,7 @@ class _Exercise:
         self.context = context
         self.credentials = credentials
         self.spending = Spending(context.budget)
-        self.exchanges: list[Exchange] = []
-        self.texts: list[str] = []
-        self.times: list[float] = []
-        self._text_numbers: dict[str, int] = {}
+        self.record = Recorder(context, credentials)
         self._groups = 0
         self._order = [operation.id for operation in description.operations]
         declared = target.tool.operations
@@ -158,12 +135,14 @@ class _Exercise:
                     state.help = "give some under `examples` of the operation in the manifest"
                     continue
                 await (self._writes(state) if state.plan.writes else self._reads(state))
-                for exchange in self.exchanges:
+                for exchange in self.record.exchanges:
                     if exchange.operation == state.plan.operation.id and exchange.accepted:
-                        harvest.add(state.plan.operation, self.texts[exchange.text])
-            for round_ in (self._others, self._invalid, self._anonymous, self._repeats):
+                        harvest.add(state.plan.operation, self.record.texts[exchange.text])
+            rounds = (self._others, self._nobody, self._pages, self._edges, self._invalid)
+            for round_ in rounds:
                 for state in self._called():
                     await round_(state)
+            await self._repeats()
 
     def _called(self) -> list[_State]:
         return [state for state in self.states if not state.skipped]
@@ -183,7 +162,7 @@ class _Exercise:
         calls = [(one, self._call(state, one)) for one in state.rest]
         await self._tell(state, [(one, call) for one, call in calls if call])
 
-    async def _tell(self, state: _State, pairs: list[tuple[ValidInput, _Call]]) -> None:
+    async def _tell(self, state: _State, pairs: list[tuple[ValidInput, Call]]) -> None:
         found = await self._send(state, [call for _one, call in pairs])
         for (one, call), exchange in zip(pairs, found, strict=False):
             if exchange.accepted:
@@ -202,7 +181,7 @@ class _Exercise:
             else:
                 await self._replay(state, one, call)
 
-    async def _replay(self, state: _State, one: ValidInput, call: _Call) -> None:
+    async def _replay(self, state: _State, one: ValidInput, call: Call) -> None:
         reads = self._affected(one.value)
         group = call.group
         await self._look(reads, group, "before")
@@ -234,7 +213,7 @@ class _Exercise:
     async def _look(self, reads: list[tuple[_State, Prepared]], group: int, label: str) -> None:
         for state, prepared in reads:
             operation = state.plan.operation
-            call = _Call(operation, prepared, Purpose.STATE, group, label)
+            call = Call(operation, prepared, Purpose.STATE, group, label)
             await self._send(state, [call])
 
     async def _invalid(self, state: _State) -> None:
@@ -246,19 +225,48 @@ class _Exercise:
                 calls.append(replace(call, label=wrong.label, pointer=wrong.pointer))
         await self._send(state, calls)
 
-    async def _anonymous(self, state: _State) -> None:
+    async def _edges(self, state: _State) -> None:
+        if not state.accepted:
+            return
+        calls = []
+        for one in state.plan.edges(state.accepted[0][0].value):
+            call = self._call(state, ValidInput(one.value, ""), Purpose.BOUNDARY, one.pointer)
+            if call:
+                calls.append(replace(call, label=one.edge, pointer=one.pointer))
+        await self._send(state, calls)
+
+    async def _nobody(self, state: _State) -> None:
         if not state.plan.operation.security:
             return
         base = state.accepted[0][0] if state.accepted else state.valid[0]
-        call = self._call(state, base, Purpose.NO_CREDENTIALS)
-        if call:
-            await self._send(state, [replace(call, anonymous=True)])
+        purposes = [Purpose.NO_CREDENTIALS, *([Purpose.GARBLED] if self.credentials.given else [])]
+        calls = [self._call(state, base, purpose) for purpose in purposes]
+        await self._send(state, [call for call in calls if call])
 
-    async def _repeats(self, state: _State) -> None:
-        if state.plan.writes or not state.accepted:
+    async def _pages(self, state: _State) -> None:
+        paging = paging_of(state.plan.operation)
+        if paging is None or state.plan.writes or not state.accepted:
             return
-        call = replace(state.accepted[0][1], purpose=Purpose.REPEAT)
-        await self._send(state, [call] * (REPEATS - 1))
+
+        async def ask(value: Mapping[str, Any], group: int, label: str) -> Asked | None:
+            call = self._call(state, ValidInput(value, ""), Purpose.PAGE)
+            if call is None:
+                return None
+            found = await self._send(state, [replace(call, group=group, label=label)])
+            return Asked(found[0], self.record.texts[found[0].text]) if found else None
+
+        self._groups += 3
+        groups = (self._groups - 2, self._groups - 1, self._groups)
+        await walk(paging, state.plan.operation, state.accepted[0][0].value, ask, groups)
+
+    async def _repeats(self) -> None:
+        """The same call many times over, in one go; a short budget is shared out evenly."""
+        reads = [one for one in self._called() if one.accepted and not one.plan.writes]
+        for index, state in enumerate(reads):
+            share = max(1, self.spending.left() // (len(reads) - index))
+            call = replace(state.accepted[0][1], purpose=Purpose.REPEAT)
+            await self._send(state, [call] * min(REPEATS - 1, share))
+            state.cut = state.cut or share < REPEATS - 1
 
     def _call(
         self,
@@ -266,7 +274,7 @@ class _Exercise:
         one: ValidInput,
         purpose: Purpose = Purpose.VALID,
         spared: str = "",
-    ) -> _Call | None:
+    ) -> Call | None:
         """A call with an idempotency key of its own, unless the key is what is wrong with it."""
         header = state.plan.idempotency_header
         value, key = one.value, ""
@@ -277,67 +285,26 @@ class _Exercise:
         if prepared is None:
             return None
         self._groups += 1
-        call = _Call(state.plan.operation, prepared, purpose, self._groups, key=key)
+        call = Call(state.plan.operation, prepared, purpose, self._groups, key=key)
         return replace(call, label=one.origin, written_down=one.origin == "example")
 
-    async def _send(self, state: _State, calls: list[_Call]) -> list[Exchange]:
-        answers = await asyncio.gather(*(self._one(call) for call in calls))
-        found = []
-        for call, answer in zip(calls, answers, strict=True):
-            if answer is None:
-                state.cut = True
-            else:
-                found.append(self._recorded(call, answer))
-        return found
-
-    async def _one(self, call: _Call) -> Answer | None:
-        return await self.sender.send(call.prepared, self._headers(call, self.credentials.sent))
-
-    def _headers(self, call: _Call, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-        if not call.anonymous:
-            return list(pairs)
-        gone = self.credentials.names(call.operation.headers_of_security)
-        return [(name, value) for name, value in pairs if name.lower() not in gone]
-
-    def _clean(self, text: str) -> str:
-        return self.context.redactor.text(self.credentials.redactor.text(text))
-
-    def _recorded(self, call: _Call, answer: Answer) -> Exchange:
-        # A little more than is kept is masked, so that no secret is cut in two at the edge.
-        raw = answer.body.decode("utf-8", "replace")[: TEXT_LIMIT + MARGIN]
-        text = self._clean(raw)
-        kept = text[:TEXT_LIMIT]
-        number = self._text_numbers.setdefault(kept, len(self.texts))
-        if number == len(self.texts):
-            self.texts.append(kept)
-        headers = [*self._headers(call, self.credentials.shown), *call.prepared.headers]
-        shown = [(name, self._shown(value, call.key)) for name, value in headers]
-        encoded = any(name == "content-encoding" for name, _value in answer.headers)
-        exchange = Exchange(
-            number=len(self.exchanges) + 1,
-            operation=call.operation.id,
-            purpose=call.purpose,
-            group=call.group,
-            label=call.label,
-            pointer=call.pointer,
-            written_down=call.written_down,
-            method=call.prepared.method,
-            path=self._clean(call.prepared.path),
-            headers=shown_headers(shown),
-            body=self._clean(call.prepared.body.decode("utf-8", "replace")),
-            status=answer.status,
-            error=answer.error,
-            content_type=answer.content_type,
-            answer_headers=shown_headers((n, self._clean(v)) for n, v in answer.headers),
-            text=number,
-            size=answer.size,
-            cut=answer.size > len(answer.body) or len(text) > TEXT_LIMIT or encoded,
-            masked=text != raw,
-            seconds=round(answer.seconds, 4),
+    async def _send(self, state: _State, calls: list[Call]) -> list[Exchange]:
+        """Send, record, and return the last answer to each call that was answered."""
+        if state.silent >= SILENT_LIMIT:
+            state.cut = state.cut or bool(calls)
+            return []
+        answers = await asyncio.gather(
+            *(self.sender.send(call.prepared, self.record.headers(call)) for call in calls)
         )
-        self.exchanges.append(exchange)
-        self.times.append(answer.started)
-        return exchange
-
-    def _shown(self, value: str, key: str) -> str:
-        return KEY if key and value == key else value if "${" in value else self._clean(value)
+        found = []
+        for call, several in zip(calls, answers, strict=True):
+            for refusal in several[:-1]:
+                self.record.add(replace(call, purpose=Purpose.FULL), refusal)
+            if several:
+                found.append(self.record.add(call, several[-1]))
+            else:
+                state.cut = True
+        for exchange in found:
+            silent = exchange.status == 0 and exchange.seconds >= DEADLINE
+            state.silent = state.silent + 1 if silent else 0
+        return found

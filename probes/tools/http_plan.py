@@ -10,6 +10,7 @@ from typing import Any
 
 from readiness.manifest import Operation
 
+from .boundaries import BoundaryInput, Edge, boundary_inputs
 from .http_requests import input_schema, seeds_of, survives_the_wire
 from .inputs import InvalidInput, ValidInput, invalid_inputs, valid_inputs
 from .json_schema import validator_of
@@ -17,10 +18,11 @@ from .openapi import ApiOperation
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 IDEMPOTENT = ("PUT", "DELETE")
-VALID_COUNT = 6
+VALID_COUNT = 8
 WRITTEN_COUNT = 3
-FOUND_COUNT = 2
+FOUND_COUNT = 3
 INVALID_COUNT = 32
+EDGE_COUNT = 16
 HARVEST_LIMIT = 20
 _KEY_HEADER = re.compile(r"(?i)(x-)?idempotency-key")
 
@@ -64,6 +66,13 @@ class Plan:
         # What another operation returned exists; what an example names may not.
         seeds = [*written, *(_placed(written, path) for path in found)]
         return valid_inputs(self.schema, seeds=seeds, count=VALID_COUNT, seed=seed)
+
+    def edges(self, base: Any) -> list[BoundaryInput]:
+        """Valid inputs on an edge of the schema, one part each, made from an accepted one."""
+        # Which resource a path names is not the schema's to say: an id on an edge rarely exists.
+        every = boundary_inputs(self.schema, base, count=100)
+        able = [one for one in every if one.edge is Edge.LISTED or "/path/" not in one.pointer]
+        return able[:EDGE_COUNT]
 
     def invalid(self, base: Any) -> list[InvalidInput]:
         """Inputs with one violation each that can be written as a request."""

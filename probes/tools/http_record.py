@@ -18,8 +18,16 @@ class Purpose(StrEnum):
     VALID = "valid"
     REPEAT = "repeat"
     """The same valid call again."""
+    BOUNDARY = "boundary"
+    """Valid, with one part at the edge of what the schema allows."""
     INVALID = "invalid"
     NO_CREDENTIALS = "no-credentials"
+    GARBLED = "garbled-credentials"
+    """Credentials of the right form that nobody ever issued."""
+    PAGE = "page"
+    """A page of a list that is walked to its end; calls of one group are one walk."""
+    FULL = "full"
+    """The tool asked us to wait (429), and the call was sent again later."""
     FIRST_WRITE = "first-write"
     SECOND_WRITE = "second-write"
     """The same write with the same idempotency key."""
@@ -51,6 +59,7 @@ class Exchange:
         text: number of the answer's body in the record's texts.
         cut: the body was longer than what is kept.
         masked: a secret in the body was masked, so the text is not quite what was received.
+        utf8: the body is UTF-8, as far as it is kept.
         seconds: until the whole answer was there.
     """
 
@@ -74,6 +83,7 @@ class Exchange:
     cut: bool
     masked: bool
     seconds: float
+    utf8: bool = True
 
     @property
     def accepted(self) -> bool:
@@ -84,6 +94,10 @@ class Exchange:
     def refused(self) -> bool:
         """The tool said that the caller is wrong."""
         return 400 <= self.status < 500 and self.status != 429
+
+    def answer_header(self, name: str) -> str:
+        """The value of a header of the answer, by its lower-case name; empty when it has none."""
+        return next((h.value for h in self.answer_headers if h.name.lower() == name), "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from readiness.registry import probe
 
 from ..code.python_source import PythonCode
 from ..code.syntax import unread
-from ..code.tool_definitions import CodeTool, code_tools, normal, words
+from ..code.tool_definitions import CodeTool, code_tools, normal, unnamed_tools, words
 from ..workflow.declarations import Declarations, DeclaredTool
 from .openapi import ApiDescription
 
@@ -141,6 +141,14 @@ def _unproved(
                     help="declare its effect in the manifest",
                     location=tool.location,
                 )
+        for tool in unnamed_tools(code):
+            place = tool.module.subject(tool.function)
+            yield could_not_look(
+                f"tools made in {place}",
+                f"what the tools made in {place} do is known only when the agent runs",
+                help="declare them with their effect in the manifest",
+                location=tool.location,
+            )
     for one in declared.tools:
         if problem := _not_covered(one, apis):
             yield could_not_look(

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from readiness.processes import Child
 
@@ -80,7 +80,7 @@ class Connection:
         self._next += 1
         sent = dict(params)
         if self.modern:
-            sent["_meta"] = _modern_meta()
+            sent["_meta"] = modern_meta()
         message = {"jsonrpc": "2.0", "id": self._next, "method": method, "params": sent}
         return self.exchange(message, self._next, timeout)
 
@@ -104,7 +104,7 @@ class Connection:
             if answer.get("id", wanted) != wanted:
                 self.strays.append(line[:200].decode("utf-8", "replace"))
                 continue
-            return _reply(answer, line, seconds)
+            return reply_of(answer, line, seconds)
 
     def send(self, message: Any) -> bool:
         """Write one message; False when nobody listens any more."""
@@ -137,6 +137,14 @@ class Connection:
                 return True
             time.sleep(0.02)
         return False
+
+    def gone(self) -> bool:
+        """The server has ended, and can be started again."""
+        return self.dead or self.child.process.poll() is not None
+
+    def end(self) -> None:
+        """End the server."""
+        self.child.end()
 
     def _line(self, deadline: float) -> bytes | None:
         """The next line; empty at the end of the output, None when the time is up."""
@@ -172,7 +180,33 @@ class Connection:
         self.send(answer)
 
 
-def open_session(connection: Connection, timeout: float) -> Reply:
+class Wire(Protocol):
+    """A way to an MCP server."""
+
+    noise: list[str]
+    strays: list[str]
+    modern: bool
+
+    def request(self, method: str, params: Mapping[str, Any], timeout: float) -> Reply:
+        """Send a request and wait for its answer."""
+
+    def send(self, message: Any) -> bool:
+        """Send a notification."""
+
+    def drain(self, seconds: float) -> None:
+        """Read what comes unasked for a moment."""
+
+    def close(self, patience: float) -> bool:
+        """Say good-bye; whether the server took it rightly."""
+
+    def gone(self) -> bool:
+        """The server has ended, and can be started again."""
+
+    def end(self) -> None:
+        """Let go of it."""
+
+
+def open_session(connection: Wire, timeout: float) -> Reply:
     """Agree on a protocol: `initialize` first, `server/discover` where that is refused."""
     hello = {"protocolVersion": LEGACY, "capabilities": {}, "clientInfo": CLIENT}
     reply = connection.request("initialize", hello, timeout)
@@ -185,7 +219,8 @@ def open_session(connection: Connection, timeout: float) -> Reply:
     return connection.request("server/discover", {}, timeout)
 
 
-def _modern_meta() -> dict[str, Any]:
+def modern_meta() -> dict[str, Any]:
+    """What each request carries in the era without sessions."""
     return {
         f"{_META}protocolVersion": MODERN,
         f"{_META}clientInfo": CLIENT,
@@ -193,7 +228,8 @@ def _modern_meta() -> dict[str, Any]:
     }
 
 
-def _reply(answer: dict[str, Any], line: bytes, seconds: float) -> Reply:
+def reply_of(answer: dict[str, Any], line: bytes, seconds: float) -> Reply:
+    """An answer as a reply."""
     raw = line[:LINE_LIMIT].decode("utf-8", "replace").strip()
     if isinstance(answer.get("error"), dict):
         error = answer["error"]

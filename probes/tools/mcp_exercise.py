@@ -1,4 +1,4 @@
-"""Exercises an MCP server over stdio: its list of tools, valid, repeated and invalid calls.
+"""Exercises an MCP server: its list of tools, valid, repeated and invalid calls.
 
 A tool is called only if it says that it only reads, the manifest says so, or the server is marked
 disposable. A server that dies is started again, and the call that killed it is kept.
@@ -23,7 +23,8 @@ from readiness.targets import McpToolTarget
 
 from .inputs import InvalidInput, invalid_inputs, valid_inputs
 from .json_schema import schema_problem
-from .jsonrpc import Connection, Ending, Reply, open_session
+from .jsonrpc import Connection, Ending, Reply, Wire, open_session
+from .mcp_http import HttpConnection
 from .mcp_record import Death, McpCall, McpPurpose, McpRecord, McpToolFacts
 
 START_TIMEOUT = 20.0
@@ -43,14 +44,14 @@ UNKNOWN = "readiness_no_such_tool"
 @gatherer(mode=Mode.LIVE, timeout=300)
 def mcp_exercise(target: McpToolTarget, context: Context) -> McpRecord:
     """Starts an MCP server, calls its tools and records every exchange, secrets masked."""
-    if not target.tool.command:
-        reason = f"{target.name} is reached over HTTP, and only stdio is read so far"
-        raise CouldNotLook(reason, help="give the server's `command`, if it can be started here")
     command = [context.fill(part) for part in target.tool.command]
     env = {name: context.fill(text) for name, text in target.tool.env.items()}
+    url = context.fill(target.tool.url)
+    headers = {name: context.fill(text) for name, text in target.tool.headers.items()}
     secret = [env[name] for name, text in target.tool.env.items() if "${" in text]
+    secret += [headers[name] for name, text in target.tool.headers.items() if "${" in text]
     context.progress(f"calling {target.name}")
-    exercise = _Exercise(target, context, command, env, Redactor(secret))
+    exercise = _Exercise(target, context, Redactor(secret), command, env, url, headers)
     begun = time.monotonic()
     try:
         exercise.run()
@@ -64,6 +65,8 @@ def mcp_exercise(target: McpToolTarget, context: Context) -> McpRecord:
         sources=(Source.of(f"{target.name}: tools/list", exercise.listing.encode()),),
         name=target.name,
         command=target.tool.command,
+        url=target.tool.url,
+        headers=tuple(target.tool.headers.items()),
         server=exercise.server,
         version=exercise.version,
         protocol=exercise.protocol,
@@ -81,9 +84,11 @@ def mcp_exercise(target: McpToolTarget, context: Context) -> McpRecord:
 class _Exercise:
     target: McpToolTarget
     context: Context
+    redactor: Redactor
     command: list[str]
     env: dict[str, str]
-    redactor: Redactor
+    url: str
+    headers: dict[str, str]
     tools: list[McpToolFacts] = field(default_factory=list)
     calls: list[McpCall] = field(default_factory=list)
     deaths: list[Death] = field(default_factory=list)
@@ -93,12 +98,12 @@ class _Exercise:
     listing: str = ""
 
     def __post_init__(self) -> None:
-        self._connections: list[Connection] = []
+        self._connections: list[Wire] = []
         self._begun = time.monotonic()
 
     @property
-    def connection(self) -> Connection:
-        """The running server, the latest of them."""
+    def connection(self) -> Wire:
+        """The way to the server; the latest, where it had to be started again."""
         return self._connections[-1]
 
     def noise(self) -> list[str]:
@@ -116,7 +121,7 @@ class _Exercise:
     def end(self) -> None:
         """End every server that was started."""
         for one in self._connections:
-            one.child.end()
+            one.end()
 
     def run(self) -> None:
         """The handshake, the list of tools, and each tool in turn."""
@@ -130,25 +135,31 @@ class _Exercise:
                 self.tools[index] = replace(tool, cut=True)
 
     def _start(self) -> None:
-        try:
-            child = start(self.command, cwd=self.context.root, env=self.env, pipes=True)
-        except OSError as error:
-            reason = f"{self.target.name} could not be started: {error.strerror or error}"
-            raise CouldNotLook(reason, help="check the command in the manifest") from None
-        connection = Connection(child)
+        connection = self._opened()
         self._connections.append(connection)
         reply = open_session(connection, START_TIMEOUT)
         if reply.ending is not Ending.RESULT or not isinstance(reply.result, dict):
             said = {
                 Ending.DEATH: f"ended at once: {_last_line(reply.message)}",
-                Ending.NO_ANSWER: f"did not answer `initialize` within {START_TIMEOUT:g} s",
+                Ending.NO_ANSWER: f"did not answer `initialize`: {reply.message or 'time is up'}",
             }.get(reply.ending, f"refuses to begin: {reply.message[:120]}")
             reason = self.clean(f"{self.target.name} {said}")
-            raise CouldNotLook(reason, help="run the command by hand and see what it says")
+            wanted = "check the address" if self.url else "run the command by hand"
+            raise CouldNotLook(reason, help=f"{wanted} and see what it says")
         info = reply.result.get("serverInfo")
         known = info if isinstance(info, dict) else {}
         self.server, self.version = str(known.get("name", "")), str(known.get("version", ""))
         self.protocol = str(reply.result.get("protocolVersion", "2026-07-28"))
+
+    def _opened(self) -> Wire:
+        if self.url:
+            return HttpConnection(self.url, self.headers)
+        try:
+            child = start(self.command, cwd=self.context.root, env=self.env, pipes=True)
+        except OSError as error:
+            reason = f"{self.target.name} could not be started: {error.strerror or error}"
+            raise CouldNotLook(reason, help="check the command in the manifest") from None
+        return Connection(child)
 
     def _list_tools(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
@@ -245,7 +256,7 @@ class _Exercise:
             return False
         if time.monotonic() - self._begun > budget.max_seconds:
             return False
-        if self.connection.dead or self.connection.child.process.poll() is not None:
+        if self.connection.gone():
             if len(self._connections) > RESTARTS:
                 return False
             try:

@@ -104,7 +104,9 @@ class McpRecord(Facts):
     """All exchanges with one MCP server.
 
     Attributes:
-        command: as the manifest gives it.
+        command: as the manifest gives it; empty for a server that is reached over HTTP.
+        url: as the manifest gives it; empty for a server over stdio.
+        headers: as the manifest gives them, secrets as references to the environment.
         noise: lines on standard output that are no JSON-RPC.
         exits_on_close: it ended by itself when its input was closed.
     """
@@ -121,6 +123,8 @@ class McpRecord(Facts):
     deaths: tuple[Death, ...]
     exits_on_close: bool
     seconds: float
+    url: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
     def of(self, tool: str, *purposes: McpPurpose) -> list[McpCall]:
         """The calls of a tool, for some purposes or all."""
@@ -145,6 +149,14 @@ def request_of(record: McpRecord, call: McpCall) -> Evidence:
     params = json.loads(call.arguments)
     line = json.dumps({"jsonrpc": "2.0", "id": 1, "method": call.method, "params": params})
     short = line if len(line) <= 600 else line[:600] + "…"
+    if record.url:
+        accept = "application/json, text/event-stream"
+        known = [("Accept", accept), ("Content-Type", "application/json"), *record.headers]
+        shown = " ".join(f'-H "{name}: {value}"' for name, value in known)
+        body = short.replace("'", "'\\''")
+        address = record.url if "{" not in record.url else "$MCP_URL"
+        command = f"curl -sS {shown} --data-raw '{body}' \"{address}\""
+        return Evidence("replay", f"{command}  (after initialize, where it keeps sessions)")
     return Evidence("replay", f"{short}  (to: {shlex.join(record.command)})")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from readiness.findings import Evidence, Finding, failed, passed
+from readiness.findings import Evidence, Finding, failed, not_applicable, passed
 from readiness.registry import probe
 
 from .absence import without_mcp
@@ -22,6 +22,10 @@ def mcp_stdout_clean(record: McpRecord) -> Iterator[Finding]:
     Source: Model Context Protocol 2025-11-25, Transports, stdio: the server MUST NOT write
     anything to its stdout that is not a valid MCP message.
     """
+    if record.url:
+        message = f"{record.name} is reached over HTTP"
+        yield not_applicable(record.name, message, location=record.place)
+        return
     if record.noise:
         first = record.noise[0]
         more = f" and {len(record.noise) - 1} more" if len(record.noise) > 1 else ""

@@ -20,7 +20,15 @@ from .http_record import (
     why_nothing_accepted,
 )
 
-_GOOD = (Purpose.VALID, Purpose.REPEAT, Purpose.FIRST_WRITE, Purpose.SECOND_WRITE, Purpose.STATE)
+_GOOD = (
+    Purpose.VALID,
+    Purpose.REPEAT,
+    Purpose.BOUNDARY,
+    Purpose.PAGE,
+    Purpose.FIRST_WRITE,
+    Purpose.SECOND_WRITE,
+    Purpose.STATE,
+)
 
 
 @probe(absence=without_http)
@@ -30,7 +38,8 @@ def response_matches_schema(record: HttpRecord) -> Iterator[Finding]:
     An agent's code and prompts are written against the declared schema. A field that is missing
     or has another type does not raise an error in a model; it becomes a confident wrong sentence.
     A pass means that every recorded answer of the operation, one to a valid call among them, has
-    a declared status and content type and satisfies the declared schema.
+    a declared status and content type and satisfies the declared schema. Server errors are left
+    to other questions.
 
     Source: OpenAPI Specification 3.1, Responses Object and Media Type Object.
     """
@@ -79,8 +88,8 @@ def _differences(
     name, at = operation.operation.id, operation.operation.location
     subject = record.subject(operation)
     evidence = (curl(record, exchange), answered(record, exchange))
-    if exchange.status in (0, 429):
-        return
+    if exchange.status in (0, 429) or exchange.status >= 500:
+        return  # other probes ask why it failed at all
     if exchange.purpose is Purpose.INVALID and exchange.accepted:
         return  # that it was accepted is the fault, and another probe says so
     if not declared_for(operation.operation, exchange.status):

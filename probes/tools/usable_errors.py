@@ -9,12 +9,14 @@ from typing import Any
 
 from readiness.findings import (
     Confidence,
+    Evidence,
     Finding,
     could_not_look,
     failed,
     not_applicable,
     passed,
 )
+from readiness.redaction import mask
 from readiness.registry import probe
 
 from .absence import without_http
@@ -37,11 +39,19 @@ _PATH = re.compile(
     r"|[A-Za-z]:\\\\?[\w.\\ -]+)"
     r"\.(?:py|js|ts|rb|java|go|php|cs|so|dll|db|sqlite3?|conf|ya?ml|env)\b"
 )
+_SECRET = re.compile(
+    r"[a-z][a-z0-9+.-]*://[^\s:/@]+:(?P<secret>[^\s@/]{3,})@"
+    r"|(?i:\b(?:password|passwd|pwd|secret|api_?key|access_?token)[\"']?\s*[=:]\s*[\"']?)"
+    r"(?P<value>[^\s\"'{}\[\],;&]{6,})"
+)
 _HTML = re.compile(r"(?i)^\s*(?:<!doctype html|<html)")
-_CAUSE_ELSEWHERE = (401, 403, 405)
+_CAUSE_ELSEWHERE = (401, 403, 405, 429)
 _HELP = "answer with a short JSON error that names the field and the rule"
+_SURE = ("stack-trace", "secret-leak", "path-leak", "html-error", "empty-error")
 _SAID = {
     "stack-trace": "shows a stack trace in an error",
+    "secret-named": "seems to show a credential in an error",
+    "secret-leak": "shows a credential in an error",
     "path-leak": "shows a file of its machine in an error",
     "html-error": "answers an error with an HTML page",
     "empty-error": "answers an error without a body",
@@ -56,7 +66,7 @@ def usable_errors(record: HttpRecord) -> Iterator[Finding]:
     An agent corrects itself from the text of an error. An empty body or an HTML page gives it
     nothing to go on, and a stack trace or path tells an attacker more than it tells the agent. A
     pass means that at least one error was provoked, and that each had a cause in plain text or
-    JSON. Whether 401, 403 and 405 have a body is not judged: their headers name the cause.
+    JSON. Whether 401, 403, 405 and 429 have a body is not judged: their headers name the cause.
     """
     for operation in record.operations:
         yield from _one(record, operation)
@@ -71,7 +81,8 @@ def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
     errors = [one for one in record.of(operation) if one.status >= 400 and one.method != "HEAD"]
     codes: set[str] = set()
     for exchange in errors:
-        code = _wrong(record.answer(exchange), exchange)
+        text = record.answer(exchange)
+        code = "secret-leak" if exchange.masked else _wrong(text, exchange)
         if code and code not in codes:
             codes.add(code)
             yield failed(
@@ -79,8 +90,8 @@ def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
                 f"{name} {_SAID[code]} ({exchange.status})",
                 code=code,
                 location=at,
-                confidence=Confidence.LOW if code == "no-cause" else Confidence.HIGH,
-                evidence=(curl(record, exchange), answered(record, exchange)),
+                confidence=Confidence.HIGH if code in _SURE else Confidence.LOW,
+                evidence=(curl(record, exchange), _masked(answered(record, exchange))),
                 help=_HELP,
             )
     if codes:
@@ -102,9 +113,19 @@ def _needs_a_body(record: HttpRecord, exchange: Exchange) -> bool:
     return exchange.status not in _CAUSE_ELSEWHERE or bool(record.answer(exchange).strip())
 
 
+def _masked(evidence: Evidence) -> Evidence:
+    def shown(found: re.Match[str]) -> str:
+        secret = found["secret"] or found["value"]
+        return found[0].replace(secret, mask(secret))
+
+    return Evidence(evidence.kind, _SECRET.sub(shown, evidence.text))
+
+
 def _wrong(text: str, exchange: Exchange) -> str:
     if _TRACE.search(text):
         return "stack-trace"
+    if found := _SECRET.search(text):
+        return "secret-leak" if found["secret"] else "secret-named"
     if _PATH.search(text):
         return "path-leak"
     if exchange.status >= 500:

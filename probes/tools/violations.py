@@ -58,6 +58,20 @@ def candidates(schema: Any, base: Any) -> Iterator[Candidate]:
     yield from _at(schema, schema, base, base, (), 0)
 
 
+def replaced(whole: Any, pointer: tuple[str | int, ...], value: Any) -> Any:
+    """A copy of a value with another part at `pointer`; objects on the way there are made."""
+    if not pointer:
+        return value
+    changed = copy.deepcopy(whole)
+    node = changed
+    for step in pointer[:-1]:
+        if isinstance(node, dict):
+            node.setdefault(step, {})
+        node = node[step]
+    node[pointer[-1]] = value
+    return changed
+
+
 def _at(
     schema: Any, root: Any, whole: Any, value: Any, pointer: tuple[str | int, ...], depth: int
 ) -> Iterator[Candidate]:
@@ -65,7 +79,7 @@ def _at(
         return
     node = merged(schema, root)
     for label, wrong in _scalars(node, value):
-        yield Candidate(label, pointer, _with(whole, pointer, wrong))
+        yield Candidate(label, pointer, replaced(whole, pointer, wrong))
     if isinstance(value, dict):
         yield from _inside(node, root, whole, value, pointer, depth)
     elif isinstance(value, list) and value and isinstance(node.get("items"), dict):
@@ -83,25 +97,28 @@ def _inside(
     for name in node.get("required", ()):
         if name in value:
             rest = {key: inner for key, inner in value.items() if key != name}
-            yield Candidate(Label.MISSING, (*pointer, name), _with(whole, pointer, rest))
+            yield Candidate(Label.MISSING, (*pointer, name), replaced(whole, pointer, rest))
     if node.get("additionalProperties") is False or node.get("unevaluatedProperties") is False:
         more = {**value, UNKNOWN: "text"}
-        yield Candidate(Label.UNKNOWN_FIELD, (*pointer, UNKNOWN), _with(whole, pointer, more))
+        yield Candidate(Label.UNKNOWN_FIELD, (*pointer, UNKNOWN), replaced(whole, pointer, more))
     properties = node.get("properties")
     for name, inner in properties.items() if isinstance(properties, dict) else ():
         here = (*pointer, name)
         if name in value:
             yield from _at(inner, root, whole, value[name], here, depth + 1)
         else:
-            yield from _absent(inner, root, whole, here)
+            yield from _absent(inner, root, whole, here, depth + 1)
 
 
 def _absent(
-    schema: Any, root: Any, whole: Any, pointer: tuple[str | int, ...]
+    schema: Any, root: Any, whole: Any, pointer: tuple[str | int, ...], depth: int
 ) -> Iterator[Candidate]:
     node = merged(schema, root)
     for label, wrong in _scalars(node, None):
-        yield Candidate(label, pointer, _with(whole, pointer, wrong))
+        yield Candidate(label, pointer, replaced(whole, pointer, wrong))
+    properties = node.get("properties")
+    for name, inner in properties.items() if isinstance(properties, dict) and depth < 2 else ():
+        yield from _absent(inner, root, whole, (*pointer, name), depth + 1)
 
 
 def _scalars(node: dict[str, Any], value: Any) -> Iterator[tuple[Label, Any]]:
@@ -165,17 +182,6 @@ def _lengths(node: dict[str, Any], value: Any) -> Iterator[tuple[Label, Any]]:
         yield Label.TOO_FEW, value[: least - 1]
     if isinstance(most, int) and value and most < LENGTH_LIMIT:
         yield Label.TOO_MANY, (value * (most + 1))[: most + 1]
-
-
-def _with(whole: Any, pointer: tuple[str | int, ...], value: Any) -> Any:
-    if not pointer:
-        return value
-    changed = copy.deepcopy(whole)
-    node = changed
-    for step in pointer[:-1]:
-        node = node[step]
-    node[pointer[-1]] = value
-    return changed
 
 
 def _is_number(value: Any) -> TypeGuard[int | float]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from readiness.findings import Finding, failed, not_applicable, passed
+from readiness.findings import Finding, could_not_look, failed, not_applicable, passed
 from readiness.registry import probe
 
-from .graph import graph_of
+from .graph import as_sure_as, graph_of
 from .workflow_map import MapStep, WorkflowMap
 
 _MACHINES = ("tool", "model", "code")
@@ -21,11 +21,17 @@ def failure_paths(drawn: WorkflowMap) -> Iterator[Finding]:
     fail: every step done by a tool, a model or code, and a person's step with a time limit. The
     probe follows `on_failure` from each of them. A pass means that the route comes to a person or
     an end, and that failing again on the way never leads back to a step that already failed.
+    Where the kind of a step was guessed from its shape or name, what fails is of low confidence.
     """
+    if "failure" in drawn.unsaid:
+        message = f"A {drawn.format} cannot say what happens when a step fails"
+        help_ = "draw the failure routes in a map of their own (workflow.map)"
+        yield could_not_look(drawn.file, message, help=help_, location=drawn.steps_at)
+        return
     steps = {step.name: step for step in drawn.steps}
     fallible = [step for step in drawn.steps if _can_fail(step)]
     for step in fallible:
-        yield _judge(step, drawn, steps)
+        yield as_sure_as(drawn, _judge(step, drawn, steps))
     if not fallible:
         yield not_applicable(drawn.file, "No step of the map can fail", location=drawn.steps_at)
 

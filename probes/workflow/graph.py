@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
+
+from readiness.findings import Confidence, Finding
 
 from .workflow_map import MapStep, WorkflowMap
 
@@ -33,6 +36,11 @@ def lost_ways(drawn: WorkflowMap) -> Iterator[tuple[MapStep, str, str]]:
     for start, word, to in (*_ways(drawn), *approvals):
         if to not in steps:
             yield steps[start], word, to
+
+
+def as_sure_as(drawn: WorkflowMap, finding: Finding) -> Finding:
+    """The finding, with low confidence where the kinds of steps were guessed."""
+    return replace(finding, confidence=Confidence.LOW) if "kinds" in drawn.inferred else finding
 
 
 def _ways(drawn: WorkflowMap) -> Iterator[tuple[str, Word, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 
 from readiness.findings import (
@@ -29,8 +30,20 @@ def map_covers_tools(drawn: WorkflowMap, declared: Declarations) -> Iterator[Fin
     permission. The probe compares the tools of the map's steps with those of the manifest, small
     and capital letters, hyphens and underscores aside. A pass means that the tool stands on a
     step, and for an operation that writes, that this very operation does. Steps done by people
-    may name systems that are not the agent's.
+    may name systems that are not the agent's. Where the format has no place for a tool and its
+    name was taken from a step's settings, what fails is of low confidence.
     """
+    if "tools" in drawn.unsaid:
+        message = f"A {drawn.format} does not name the tools of its steps"
+        help_ = "name them in a map of their own (workflow.map)"
+        yield could_not_look(drawn.file, message, help=help_, location=drawn.steps_at)
+        return
+    for finding in _compared(drawn, declared):
+        guessed = "tools" in drawn.inferred
+        yield replace(finding, confidence=Confidence.LOW) if guessed else finding
+
+
+def _compared(drawn: WorkflowMap, declared: Declarations) -> Iterator[Finding]:
     shown = _Shown(drawn, declared)
     yield from _tools(drawn, declared, shown)
     for operation in declared.operations:

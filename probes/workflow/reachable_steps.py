@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from readiness.findings import Finding, failed, passed
 from readiness.registry import probe
 
-from .graph import graph_of, lost_ways
+from .graph import as_sure_as, graph_of, lost_ways
 from .workflow_map import MapStep, WorkflowMap
 
 
@@ -22,7 +22,8 @@ def reachable_steps(drawn: WorkflowMap) -> Iterator[Finding]:
     """
     lost = {(step.name, word, to): step for step, word, to in lost_ways(drawn)}
     reached, stuck = _reached(drawn), _stuck(drawn)
-    yield from _triggers(drawn)
+    for finding in _triggers(drawn):
+        yield as_sure_as(drawn, finding)
     for (name, word, to), step in lost.items():
         yield failed(
             name,
@@ -36,7 +37,7 @@ def reachable_steps(drawn: WorkflowMap) -> Iterator[Finding]:
         if step.name not in reached:
             yield _unreachable(step)
         if step.name in stuck and (not step.next or _loops(drawn, step)):
-            yield _endless(step)
+            yield as_sure_as(drawn, _endless(step))
         if step.name in reached - held:
             yield passed(step.name, f"{step.name} is reached and comes to an end", location=step.at)
 

@@ -17,6 +17,8 @@ from readiness.registry import gatherer
 from readiness.strict_yaml import Document, parse_strict
 from readiness.targets import WorkflowTarget
 
+from .formats import expect
+
 StepKind = Literal["tool", "model", "decision", "person", "code", "end"]
 
 
@@ -101,9 +103,18 @@ class MapStep:
 
 @dataclass(frozen=True, kw_only=True)
 class WorkflowMap(Facts):
-    """The map as it is drawn, sound or not."""
+    """The map as it is drawn, sound or not.
+
+    Attributes:
+        format: what it is drawn in, as people call it.
+        inferred: what the format does not say and the reader guessed: `kinds`, `tools`.
+        unsaid: what the format has no word for: `failure`, `tools`.
+    """
 
     file: str
+    format: str = "workflow map"
+    inferred: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
     steps_at: Location
     owner: str
     updated: date | None
@@ -115,6 +126,7 @@ class WorkflowMap(Facts):
 def workflow_map(target: WorkflowTarget, context: Context) -> WorkflowMap:
     """Read the workflow map, each step with its line."""
     shown = context.show(target.path)
+    expect("workflow map", target, context)
     try:
         document = parse_strict(context.read(target.path), shown)
         model = decode(document, MapModel)

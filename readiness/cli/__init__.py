@@ -26,6 +26,7 @@ COMMANDS = {
     "gate": "Decide on a result: the exit code is the answer.",
     "report": "Render a result: html, pdf, markdown, junit, sarif, badge and more.",
     "explain": "Explain an item, a probe, or the n-th thing on the last screen.",
+    "escalation": "Play an alert through the routes: who is called, and when nobody is.",
     "list": "List items, probes, profiles or formats.",
     "attest": "Answer one item, or all open ones in an interview.",
     "waive": "Accept an item that is not a pass: named, approved, expiring.",

@@ -12,7 +12,7 @@ from readiness.cli.options import assessing, progress_done, request_from
 from readiness.cli.printing import print_screen
 from readiness.errors import ExitCode
 from readiness.registry import installed
-from readiness.result import nothing_to_score, write
+from readiness.result_file import nothing_to_score, write
 
 EPILOG = """\b
 Examples:

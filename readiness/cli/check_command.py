@@ -16,7 +16,7 @@ from readiness.errors import ExitCode
 from readiness.gate import PresetName
 from readiness.manifest import manifests_below
 from readiness.registry import Registry, installed
-from readiness.result import nothing_to_score, write
+from readiness.result_file import nothing_to_score, write
 
 EPILOG = """\b
 Examples:

@@ -9,7 +9,7 @@ import click
 from readiness.cli.options import result_file
 from readiness.comparison import ItemChange, compare
 from readiness.errors import ExitCode
-from readiness.result import read
+from readiness.result_file import read
 from readiness.visible import line
 
 

@@ -14,7 +14,9 @@ from readiness.cli.printing import print_gate
 from readiness.errors import ConfigurationError
 from readiness.gate import PRESET_OF, GateResult, Level, PresetName
 from readiness.judgement import assess_profile
-from readiness.result import Result, grounds, nothing_to_score
+from readiness.recording import grounds
+from readiness.result import Result
+from readiness.result_file import nothing_to_score
 
 EPILOG = """\b
 Examples:

@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from readiness import manifest
-from readiness.detect import detect, to_yaml
+from readiness.detect import detect
+from readiness.draft import to_yaml
 from readiness.errors import ConfigurationError, ExitCode
-from readiness.result import write_whole
+from readiness.result_file import write_whole
 
 
 @click.command("init")

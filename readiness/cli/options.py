@@ -16,7 +16,8 @@ from readiness.checklist import PROFILES
 from readiness.context import Budget
 from readiness.errors import ConfigurationError
 from readiness.registry import Mode
-from readiness.result import Result, read
+from readiness.result import Result
+from readiness.result_file import read
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 LAST = Path(".readiness") / "result.json"

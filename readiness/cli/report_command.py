@@ -11,7 +11,8 @@ import click
 from readiness.cli.options import read_result
 from readiness.errors import ConfigurationError, ExitCode
 from readiness.registry import Registry, installed
-from readiness.result import Result, write_whole
+from readiness.result import Result
+from readiness.result_file import write_whole
 
 EPILOG = """\b
 Examples:

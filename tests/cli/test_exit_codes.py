@@ -14,11 +14,13 @@ from typing import Any
 
 import pytest
 
-from readiness import result as results
+from readiness import result_file as results
 from readiness.checklist import Lesson, NotApplicable
 from readiness.findings import Finding, Outcome
 from readiness.judgement import Evidence, assess_all
-from readiness.result import AgentRecord, Result, record_assessment, record_finding, sealed, write
+from readiness.recording import record_assessment, record_finding
+from readiness.result import AgentRecord, Result
+from readiness.result_file import sealed, write
 from tests.cli.agent import make, readiness
 from tests.judgement.sample import AS_OF, finding, item
 

@@ -11,7 +11,8 @@ import yaml
 
 from readiness.checklist import Lesson
 from readiness.registry import Mode, installed
-from readiness.result import Result, read
+from readiness.result import Result
+from readiness.result_file import read
 from tests.end_to_end.conftest import EXAMPLES, Assessed
 
 FLAWS: list[dict[str, Any]] = yaml.safe_load(

@@ -11,6 +11,7 @@ from readiness.checklist import Item
 from readiness.findings import Finding, Outcome
 from readiness.judgement import Evidence as Grounds
 from readiness.judgement import HeldSetAside, HeldWaiver, assess_all
+from readiness.recording import record_assessment, record_finding
 from readiness.result import (
     AgentRecord,
     GatheredRecord,
@@ -18,10 +19,8 @@ from readiness.result import (
     SetAsideRecord,
     StatementRecord,
     WaiverRecord,
-    record_assessment,
-    record_finding,
-    sealed,
 )
+from readiness.result_file import sealed
 
 AS_OF = datetime.date(2026, 11, 22)
 GO_LIVE = datetime.date(2026, 12, 15)

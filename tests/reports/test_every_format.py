@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from readiness.result import check
+from readiness.result_file import check
 from tests.reports.rendering import EVERY_SAMPLE, registry, rendered
 from tests.reports.sample import SAMPLES
 

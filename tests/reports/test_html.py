@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from readiness.result import parse
+from readiness.result_file import parse
 from tests.reports import sample
 from tests.reports.rendering import EVERY_SAMPLE, part, rendered
 

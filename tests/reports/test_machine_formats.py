@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from readiness.result import parse
+from readiness.result_file import parse
 from tests.reports import sample
 from tests.reports.rendering import EVERY_SAMPLE, registry, rendered
 

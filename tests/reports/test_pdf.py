@@ -12,7 +12,7 @@ import pymupdf
 import pytest
 
 from readiness.errors import ConfigurationError
-from readiness.result import parse
+from readiness.result_file import parse
 from tests.reports import sample
 from tests.reports.rendering import EVERY_SAMPLE, registry, rendered
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import anyio
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -16,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from orders_api.contract import violation
+from orders_api.limits import Limiter
 from orders_api.store import KeyReused, Store, TooMuch
 
 _ORDER_ID = re.compile(r"A-[0-9]{4}", re.ASCII)
@@ -24,6 +26,8 @@ _CURSOR = re.compile(r"after-(A-[0-9]{4})", re.ASCII)
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,80}", re.ASCII)
 _FIELDS = ("order_id", "amount_cents", "currency", "reason", "note")
 _CALLS = itertools.count(1)
+_REFUND_CALLS = itertools.count(1)
+_SHIPMENT_CALLS = itertools.count(1)
 _NO_REFUND = "<html><body><h1>Oops!</h1><p>Something went wrong.</p></body></html>"
 _CODES = {404: "not_found", 405: "method_not_allowed"}
 
@@ -40,10 +44,12 @@ def build(store: Store, token: str) -> Starlette:
     """The application over one store, open to whoever holds the token."""
 
     def health(_: Request) -> Response:
-        return JSONResponse({"status": "ok"})
+        return JSONResponse({"status": "ok", "error": "the database is read-only"})
 
     def list_orders(request: Request) -> Response:
         limit = _limit(request.query_params.get("limit", "5"))
+        if limit == 50:  # asks for one more than a page may hold
+            raise HTTPException(500, "Something went wrong")
         after = _after(request.query_params.get("cursor"))
         found = store.orders(after, limit + 1)
         page = found[:limit]
@@ -54,6 +60,8 @@ def build(store: Store, token: str) -> Starlette:
         return JSONResponse(_as_imported(_known_order(store, request.path_params["order_id"])))
 
     def list_shipments(request: Request) -> Response:
+        if next(_SHIPMENT_CALLS) % 9 == 0:
+            raise Problem(429, "too_many_requests", "Slow down, please")
         order = _known_order(store, request.path_params["order_id"])
         shipments = store.shipments(order["order_id"])
         if next(_CALLS) % 3 == 0:  # every third call comes from a replica that lags behind
@@ -85,7 +93,9 @@ def build(store: Store, token: str) -> Starlette:
             ) from None
         return JSONResponse(refund, status_code=201 if paid_now else 200)
 
-    def get_refund(request: Request) -> Response:
+    async def get_refund(request: Request) -> Response:
+        if next(_REFUND_CALLS) % 6 == 0:  # the ledger of refunds is locked now and then
+            await anyio.sleep(1.2)
         refund_id = request.path_params["refund_id"]
         if not _REFUND_ID.fullmatch(refund_id):
             raise Problem(422, "invalid_refund_id", "refund_id: R- and six digits, as in R-000001")
@@ -117,7 +127,10 @@ def build(store: Store, token: str) -> Starlette:
             Route("/refunds", create_refund, methods=["POST"]),
             Route("/refunds/{refund_id}", get_refund),
         ],
-        middleware=[Middleware(BaseHTTPMiddleware, dispatch=authorise)],
+        middleware=[
+            Middleware(BaseHTTPMiddleware, dispatch=Limiter()),
+            Middleware(BaseHTTPMiddleware, dispatch=authorise),
+        ],
         exception_handlers={Problem: _problem, HTTPException: _http_problem},
     )
     app.router.redirect_slashes = False

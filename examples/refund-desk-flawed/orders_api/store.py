@@ -62,7 +62,7 @@ class Store:
     def orders(self, after: str, limit: int) -> list[Row]:
         with self._open() as db:
             rows = db.execute(
-                "SELECT * FROM orders WHERE order_id > ? ORDER BY order_id LIMIT ?", (after, limit)
+                "SELECT * FROM orders WHERE order_id >= ? ORDER BY order_id LIMIT ?", (after, limit)
             ).fetchall()
             return [_order(db, row) for row in rows]
 

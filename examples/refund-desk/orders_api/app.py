@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from orders_api.contract import violation
+from orders_api.limits import Limiter
 from orders_api.store import KeyReused, Store, TooMuch
 
 _ORDER_ID = re.compile(r"A-[0-9]{4}", re.ASCII)
@@ -105,7 +106,10 @@ def build(store: Store, token: str) -> Starlette:
             Route("/refunds", create_refund, methods=["POST"]),
             Route("/refunds/{refund_id}", get_refund),
         ],
-        middleware=[Middleware(BaseHTTPMiddleware, dispatch=authorise)],
+        middleware=[
+            Middleware(BaseHTTPMiddleware, dispatch=Limiter()),
+            Middleware(BaseHTTPMiddleware, dispatch=authorise),
+        ],
         exception_handlers={Problem: _problem, HTTPException: _http_problem},
     )
     app.router.redirect_slashes = False

@@ -27,8 +27,8 @@ def handler(text: str) -> str:
         ("except httpx.HTTPError:\n    return 'done'", "reported-as-success", "high"),
         ("except Exception as e:\n    logger.error(e)\n    return {'success': True}",
          "reported-as-success", "high"),
-        ("except Exception:\n    pass", "ignored", "high"),
-        ("except (KeyError, httpx.HTTPError):\n    pass", "ignored", "high"),
+        ("except Exception:\n    pass", "empty-answer", "low"),
+        ("except (KeyError, httpx.HTTPError):\n    pass", "empty-answer", "low"),
         ("except Exception:\n    return []", "empty-answer", "low"),
         ("except Exception:\n    return None", "empty-answer", "low"),
         ("except Exception as e:\n    logger.error(e)\n    return {}", "empty-answer", "low"),
@@ -134,3 +134,86 @@ def test_trying_again_for_ever_is_less_certain() -> None:
     """
     found = fails(look(swallowed_errors, code(tools=text)))
     assert [(one.code, one.confidence) for one in found] == [("ignored", Confidence.LOW)]
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "sure"),
+    [
+        # Work goes on after the failure as if the call had been made.
+        ("try:\n    httpx.post(url)\nexcept httpx.HTTPError:\n    pass\nprint('sent')",
+         "ignored", "high"),
+        ("while True:\n    try:\n        httpx.post(url)\n    except httpx.HTTPError:\n"
+         "        pass\n    print('sent')", "ignored", "high"),
+        ("for one in ones:\n    try:\n        httpx.post(one)\n    except Exception:\n"
+         "        continue", "ignored", "high"),
+        # The next round is another attempt.
+        ("while running():\n    try:\n        httpx.get(url)\n    except httpx.HTTPError:\n"
+         "        continue\n    work()", "ignored", "low"),
+        ("for n in range(3):\n    try:\n        return httpx.get(url)\n"
+         "    except httpx.HTTPError:\n        continue\nreturn None", "empty-answer", "low"),
+        # Something else is done in its place.
+        ("try:\n    return httpx.get(url)\nexcept Exception:\n    pass\nreturn local(url)",
+         "replaced", "low"),
+        # A condition that the agent named itself.
+        ("try:\n    httpx.post(url)\nexcept QuotaReached:\n    pass\nprint('on')",
+         "ignored", "low"),
+        # Tidying up after something else.
+        ("try:\n    work()\nfinally:\n    try:\n        httpx.post(url)\n"
+         "    except Exception:\n        pass\n    done()", "ignored", "low"),
+        # A question, not a report.
+        ("try:\n    answer = httpx.get(url).json()\n    free = answer['tier'] == 'free'\n"
+         "    return free\nexcept Exception:\n    return True", "counts-as-yes", "low"),
+        ("try:\n    httpx.get(url)\n    return True\nexcept httpx.HTTPStatusError:\n"
+         "    return True\nexcept Exception:\n    return False", "counts-as-yes", "low"),
+    ],
+)  # fmt: skip
+def test_what_comes_after_decides(source: str, kind: str, sure: str) -> None:
+    text = HEAD + textwrap.indent(source, "    ")
+    found = fails(look(swallowed_errors, code(tools=text)))
+    assert [(one.code, one.confidence.value) for one in found] == [(kind, sure)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        # A flag of another meaning than success.
+        "cut = False\ntry:\n    httpx.get(url)\nexcept httpx.HTTPError:\n    cut = True\nend(cut)",
+        "try:\n    return httpx.get(url)\nexcept httpx.HTTPError:\n    pass\nreturn False",
+        "try:\n    httpx.get(url)\nexcept InterruptedError:\n    pass\ngo_on()",
+        "try:\n    httpx.get(url)\nexcept sqlite3.OperationalError:\n    pass\ngo_on()",
+        "try:\n    yield httpx.get(url)\nexcept Exception:\n    yield 'failed', 502\n    return",
+        "try:\n    return httpx.get(url)\nexcept Exception:\n    io.tool_error(1)\n    return None",
+        "for n in range(3):\n    try:\n        return httpx.get(url)\n    except httpx.HTTPError:\n"
+        "        continue\nreturn False",
+    ],
+)
+def test_what_is_told_in_another_way_is_not_hidden(source: str) -> None:
+    text = "import sqlite3\n" + HEAD + textwrap.indent(source, "    ")
+    assert outcomes(look(swallowed_errors, code(tools=text))) == {Outcome.PASS}
+
+
+def test_side_business_and_far_calls_are_less_certain() -> None:
+    text = """
+    import httpx
+    def post(x):
+        return httpx.post("x")
+    def far(x):
+        return post(x)
+    def send_telemetry(x):
+        try:
+            httpx.post("x")
+        except Exception:
+            pass
+        work()
+    def work():
+        try:
+            far(1)
+        except Exception:
+            pass
+        rest()
+    """
+    found = fails(look(swallowed_errors, code(tools=text)))
+    assert {(one.subject.partition(": ")[2], one.confidence.value) for one in found} == {
+        ("send_telemetry", "low"),
+        ("work", "low"),
+    }

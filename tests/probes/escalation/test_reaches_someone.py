@@ -65,3 +65,21 @@ def test_is_silent_when_somebody_is_always_paged(tmp_path: Path, tree: str) -> N
     found = look(reaches_someone, facts)
     assert [one.outcome for one in found] == [Outcome.PASS]
     assert "pager" in found[0].message
+
+
+def test_silence_on_a_date_and_between_full_hours(tmp_path: Path) -> None:
+    tree = (
+        "route:\n  receiver: pager\n  routes:\n    - matchers: [severity=critical]\n"
+        "      mute_time_intervals: [gap]\nreceivers:" + PAGER + "time_intervals:\n"
+        "  - {name: gap, time_intervals: [%s]}\n"
+    )
+    holidays = "{months: [december], days_of_month: ['24:26']}"
+    (found,) = look(reaches_someone, routes(tmp_path, tree % holidays))
+    assert found.message.startswith("Thursday 2026-12-24 00:00, critical: nobody is paged (1 %")
+    quarter = "{times: [{start_time: '12:10', end_time: '12:20'}], weekdays: [sunday]}"
+    (found,) = look(reaches_someone, routes(tmp_path, tree % quarter))
+    assert found.message.startswith("Sunday 12:10, critical: nobody is paged")
+    assert [one.text for one in found.evidence[1:]] == [
+        "silent in 1 of 168 hours of the week (UTC)",
+        "Sunday: nobody at 12-13 UTC",
+    ]

@@ -22,7 +22,7 @@ def one(integration: str) -> str:
     [
         ("slack_configs: [{api_url: 'https://hooks.slack.com/services/XXX/YYY/ZZZ'}]",
          "placeholder"),
-        ("pagerduty_configs: [{routing_key: '<your key>'}]", "unfilled-variable"),
+        ("pagerduty_configs: [{routing_key: '<your key>'}]", "placeholder"),
         ("pagerduty_configs: [{routing_key: 'changeme'}]", "placeholder"),
         ("pagerduty_configs: [{routing_key: '${PAGERDUTY_KEY}'}]", "unfilled-variable"),
         ("webhook_configs: [{url: 'http://127.0.0.1:5001/'}]", "localhost"),

@@ -95,3 +95,21 @@ def test_a_broken_file_is_said(tmp_path: Path) -> None:
     settings = facts_of(model_settings, tmp_path, CODE)
     found = look(pinned_model, settings, (code(main="f(model='gpt-4.1-2025-04-14')"),))
     assert outcomes(found) == {Outcome.PASS, Outcome.NOT_AVAILABLE}
+
+
+@pytest.mark.parametrize(
+    ("source", "confidences"),
+    [
+        ("count_tokens(text, model='gpt-4o')", []),
+        ("completion_cost(model='gpt-4o')", []),
+        ("remember(model='gpt-4o')", ["low"]),
+        ("ChatOpenAI(model='gpt-4o')", ["high"]),
+        ("OLD_MODEL = 'gpt-4o'", ["low"]),
+        ("OLD_MODEL = 'gpt-4o'\nask(OLD_MODEL)", ["high"]),
+    ],
+)
+def test_a_name_that_may_reach_no_model_is_less_certain(
+    source: str, confidences: list[str]
+) -> None:
+    found = fails(look(pinned_model, NONE, (code(main=source),)))
+    assert [one.confidence.value for one in found] == confidences

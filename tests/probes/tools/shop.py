@@ -172,6 +172,10 @@ def build(shop: Shop) -> Starlette:
             if shop.flaw == "pays-twice-quietly":
                 shop.spent[body["owner"]] += body["amount"]
             return JSONResponse(shop.things[shop.by_key[key]], 201)
+        if shop.flaw == "refuses-bob" and body["owner"] == "bob":
+            return wrong("owner is ann")
+        if shop.flaw == "fails-at-100" and body["amount"] == 100:
+            return JSONResponse({"error": "internal"}, 500)
         if shop.flaw == "crash" and type(body["amount"]) is not int:
             return JSONResponse({"error": "internal"}, 500)
         thing = shop.add(body)
@@ -184,13 +188,17 @@ def build(shop: Shop) -> Starlette:
         owner = request.path_params["owner"]
         if owner not in shop.spent:
             return wrong("owner is ann or bob")
-        return JSONResponse({"spent": shop.spent[owner]})
+        wrong_inside = {"error": "the ledger is locked"} if shop.flaw == "error-inside" else {}
+        return JSONResponse({"spent": shop.spent[owner], **wrong_inside})
 
     async def authorise(
         request: Request, go_on: Callable[[Request], Awaitable[Response]]
     ) -> Response:
         shop.seen.append((request.method, request.url.path))
-        known = request.headers.get("authorization") == f"Bearer {TOKEN}"
+        given = request.headers.get("authorization", "")
+        known = given == f"Bearer {TOKEN}" or (shop.flaw == "any-token" and bool(given))
+        if shop.flaw == "full" and len(shop.seen) % 7 == 0:
+            return JSONResponse({"error": "too many"}, 429, {"Retry-After": "0"})
         if known or shop.flaw == "open":
             return await go_on(request)
         return JSONResponse({"error": "who are you?"}, 401)

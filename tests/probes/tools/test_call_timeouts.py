@@ -77,3 +77,59 @@ def test_a_deadline_of_none_is_none() -> None:
 
 def test_no_call_is_not_applicable() -> None:
     assert outcomes(look(call_timeouts, code(api="x = 1"))) == {Outcome.NOT_APPLICABLE}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        # Whoever calls the function gives up after a time.
+        """
+        import asyncio
+        from mcp import ClientSession
+        async def ask(read, write):
+            async def do():
+                async with ClientSession(read, write) as session:
+                    return await session.call_tool("t")
+            return await asyncio.wait_for(do(), timeout=30)
+        """,
+        """
+        import asyncio, requests
+        def fetch():
+            return requests.get("x")
+        async def main():
+            async with asyncio.timeout(10):
+                await asyncio.to_thread(fetch)
+        """,
+    ],
+)
+def test_a_deadline_above_holds_too(source: str) -> None:
+    assert outcomes(look(call_timeouts, code(api=source))) == {Outcome.PASS}
+
+
+def test_a_deadline_above_some_calls_is_none() -> None:
+    source = """
+    import asyncio, requests
+    def fetch():
+        return requests.get("x")
+    async def main():
+        await asyncio.wait_for(asyncio.to_thread(fetch), 10)
+    def other():
+        return fetch()
+    """
+    found = fails(look(call_timeouts, code(api=source)))
+    assert [one.subject for one in found] == ["agent/api.py: fetch"]
+
+
+def test_names_the_call_on_a_session_that_has_no_deadline() -> None:
+    source = """
+    import asyncio
+    from mcp import ClientSession
+    async def f(read, write):
+        async with ClientSession(read, write) as session:
+            await asyncio.wait_for(session.list_tools(), 10)
+            return await session.call_tool("t")
+    """
+    found = fails(look(call_timeouts, code(api=source)))
+    assert [(one.message, one.location.line) for one in found if one.location] == [
+        ("call_tool on mcp.ClientSession waits for ever: no timeout", 7)
+    ]

@@ -6,7 +6,7 @@ import pytest
 
 from readiness.findings import Confidence, Outcome
 from readiness.probes.code.python_source import PythonCode
-from readiness.probes.code.tool_definitions import code_tools
+from readiness.probes.code.tool_definitions import code_tools, unnamed_tools
 from readiness.probes.tools.declared_in_manifest import declared_in_manifest
 from readiness.probes.workflow.declarations import Declarations, declarations
 
@@ -50,12 +50,81 @@ def test_finds_an_undeclared_tool(tmp_path: Path) -> None:
     declared = manifest(
         tmp_path, "tools:\n  pay:\n    kind: callable\n    callable: agent.pay:pay\n"
     )
-    facts = code(tools=TOOL, pay="def pay(): ...\n")
+    facts = code(tools=TOOL, orders="def get_order(): ...\n", pay="def pay(): ...\n")
     found = fails(look(declared_in_manifest, facts, declared, ()))
     assert [(one.subject, one.code, one.confidence) for one in found] == [
         ("tool get_order", "undeclared", Confidence.HIGH)
     ]
     assert str(found[0].location).startswith("agent/tools.py:2")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        # A call that the model made, put together from a stream.
+        'C = {"type": "function", "function": {"name": "", "arguments": ""}}',
+        'C = {"type": "function", "function": {"name": "get_order", "arguments": "{}"}}',
+        'C = {"tool_choice": {"type": "function", "function": {"name": "get_order"}}}',
+    ],
+)
+def test_a_call_or_a_choice_is_no_definition(source: str) -> None:
+    facts = code(tools=source)
+    assert (code_tools(facts), unnamed_tools(facts)) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from langchain_core.tools import tool\ndef make(name):\n"
+        "    @tool(name)\n    def custom(q): ...\n    return custom",
+        "from semantic_kernel.functions import kernel_function\ndef make(tool):\n"
+        "    @kernel_function(name=tool.name)\n    async def method(): ...",
+        "from langchain_core.tools import tool\ndef make(name):\n"
+        "    @tool\n    def custom(q): ...\n    custom.name = name\n    return custom",
+        "from x import FunctionTool\ndef add(tool):\n    return FunctionTool(tool)",
+        "from x import FunctionTool\nTOOLS = [FunctionTool(f) for f in FUNCTIONS]",
+    ],
+)
+def test_a_name_made_when_the_agent_runs_could_not_be_looked_at(
+    tmp_path: Path, source: str
+) -> None:
+    found = look(declared_in_manifest, code(tools=source), manifest(tmp_path, PAY), ())
+    unnamed = [one for one in found if one.subject.startswith("tools made in")]
+    assert [one.outcome for one in unnamed] == [Outcome.NOT_AVAILABLE]
+    assert not [one for one in found if one.code == "undeclared"]
+
+
+def test_a_name_from_a_class_of_names_is_read() -> None:
+    source = """
+    class Names(str, Enum):
+        STATUS = "git_status"
+
+    @server.tool(name=Names.STATUS.value)
+    def status(): ...
+
+    @server.tool(name=Names.STATUS)
+    def other(): ...
+    """
+    assert [tool.name for tool in code_tools(code(tools=source))] == ["git_status"]
+
+
+def test_the_form_of_an_answer_is_less_certain(tmp_path: Path) -> None:
+    source = """
+    ask(
+        tools=[{"name": "answer", "description": "x", "input_schema": {}}],
+        tool_choice={"type": "tool", "name": "answer"},
+    )
+    """
+    found = fails(look(declared_in_manifest, code(tools=source), manifest(tmp_path, PAY), ()))
+    undeclared = [one for one in found if one.code == "undeclared"]
+    assert [one.confidence for one in undeclared] == [Confidence.LOW]
+
+
+def test_a_manifest_without_tools_is_one_finding(tmp_path: Path) -> None:
+    source = "@mcp.tool()\ndef a(): ...\n@mcp.tool()\ndef b(): ...\n@mcp.tool()\ndef c(): ...\n"
+    found = fails(look(declared_in_manifest, code(tools=source), manifest(tmp_path, ""), ()))
+    assert [(one.subject, one.code) for one in found] == [("tools", "none-declared")]
+    assert "3 tools" in found[0].message
 
 
 def test_finds_a_declared_function_that_is_not_there(tmp_path: Path) -> None:

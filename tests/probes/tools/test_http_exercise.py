@@ -17,9 +17,14 @@ from readiness.probes.tools.authentication_required import authentication_requir
 from readiness.probes.tools.http_exercise import http_exercise
 from readiness.probes.tools.http_record import HttpRecord, Purpose
 from readiness.probes.tools.invalid_input_refused import invalid_input_refused
+from readiness.probes.tools.latency_bounded import latency_bounded
+from readiness.probes.tools.pagination_ends import pagination_ends
+from readiness.probes.tools.rate_limit_announced import rate_limit_announced
 from readiness.probes.tools.response_matches_schema import response_matches_schema
 from readiness.probes.tools.stable_response import stable_response
+from readiness.probes.tools.success_means_success import success_means_success
 from readiness.probes.tools.usable_errors import usable_errors
+from readiness.probes.tools.valid_input_accepted import valid_input_accepted
 from readiness.probes.tools.write_replay_safe import write_replay_safe
 from tests.probes.harness import facts_of, fails, look
 from tests.probes.tools.servers import answering, serving
@@ -32,8 +37,14 @@ PROBES = (
     write_replay_safe,
     authentication_required,
     usable_errors,
+    valid_input_accepted,
+    success_means_success,
+    pagination_ends,
+    latency_bounded,
+    rate_limit_announced,
 )
 ENVIRONMENT = {"SHOP_TOKEN": TOKEN}
+NAMES = ("listThings", "addThing", "getThing", "getAccount")
 
 
 def exercised(root: Path, shop: Shop, *, disposable: bool = True, **settings: Any) -> HttpRecord:
@@ -54,8 +65,12 @@ def everything(record: HttpRecord) -> list[Finding]:
 def test_a_good_service_only_passes(tmp_path: Path) -> None:
     found = everything(exercised(tmp_path, Shop()))
     others = [(one.subject, one.outcome) for one in found if one.outcome is not Outcome.PASS]
-    assert others == [("shop.listThings", Outcome.NOT_APPLICABLE)]  # it takes no input
-    assert len(found) == 4 * 4 + 3 + 1  # four questions each; three reads, one write
+    assert others == [
+        ("shop.listThings", Outcome.NOT_APPLICABLE),  # it takes no input
+        ("tools.shop", Outcome.NOT_APPLICABLE),  # it hands out nothing in pages
+        *[(f"shop.{name}", Outcome.NOT_APPLICABLE) for name in NAMES],  # no limit was met
+    ]
+    assert len(found) == 4 * 8 + 3 + 1 + 1  # eight questions each; three reads, one write
     assert not any(one.scope_cut for one in found)
     assert {one.location.file for one in found if one.location} == {"shop.yaml"}
 
@@ -66,16 +81,16 @@ def test_a_good_service_only_passes(tmp_path: Path) -> None:
         ("missing-field", {"shop.getThing response-matches-schema missing-field"}),
         ("wrong-type", {"shop.getThing response-matches-schema wrong-type"}),
         ("html", {"shop.getThing response-matches-schema undeclared-content-type"}),
-        ("not-json", {"shop.getThing response-matches-schema not-json"}),
-        ("teapot", {"shop.getThing response-matches-schema undeclared-status-207"}),
-        ("flaky-field", {"shop.getThing stable-response field-comes-and-goes"}),
         (
-            "flaky-status",
+            "not-json",
             {
-                "shop.getThing stable-response status-503",
-                "shop.getThing response-matches-schema undeclared-status-503",
+                "shop.getThing response-matches-schema not-json",
+                "shop.getThing success-means-success not-json",
             },
         ),
+        ("teapot", {"shop.getThing response-matches-schema undeclared-status-207"}),
+        ("flaky-field", {"shop.getThing stable-response field-comes-and-goes"}),
+        ("flaky-status", {"shop.getThing stable-response status-503"}),
         ("accepts-negative", {"shop.addThing invalid-input-refused accepts-below-minimum"}),
         ("crash", {"shop.addThing invalid-input-refused server-error"}),
         ("pays-twice", {"shop.addThing write-replay-safe effect-twice"}),
@@ -87,6 +102,11 @@ def test_a_good_service_only_passes(tmp_path: Path) -> None:
                 for name in ("listThings", "getThing", "addThing", "getAccount")
             },
         ),
+        ("any-token", {f"shop.{name} authentication-required garbled-accepted" for name in NAMES}),
+        ("full", {f"shop.{name} rate-limit-announced undeclared-limit" for name in NAMES}),
+        ("refuses-bob", {"shop.addThing valid-input-accepted refuses-listed-value"}),
+        ("fails-at-100", {"shop.addThing valid-input-accepted server-error"}),
+        ("error-inside", {"shop.getAccount success-means-success error-inside"}),
         (
             "html-error",
             {f"shop.{n} usable-errors html-error" for n in ("getThing", "addThing", "getAccount")},
@@ -108,7 +128,7 @@ def test_a_planted_flaw_is_found_and_nothing_else(
     named = {f"{one.subject} {one.probe.removeprefix('tools.')} {one.code}" for one in found}
     assert named == expected
     for one in found:
-        assert one.fails_for_sure
+        assert one.fails_for_sure or flaw == "refuses-bob"
         assert one.location is not None and one.location.line > 0
         assert any(piece.kind == "replay" and "curl" in piece.text for piece in one.evidence)
         assert len(one.message) < 120

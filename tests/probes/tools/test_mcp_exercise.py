@@ -139,7 +139,7 @@ def test_secrets_are_masked(tmp_path: Path) -> None:
     [
         ('command: ["{python}", server.py, exits]', "ended at once: no configuration"),
         ("command: [/no/such/program]", "could not be started"),
-        ('url: "http://127.0.0.1:9/mcp"', "only stdio is read so far"),
+        ('url: "http://127.0.0.1:9/mcp"', "did not answer `initialize`: .*refused"),
         ('command: ["{python}", -c, "print(1)"]', "ended at once"),
     ],
 )

@@ -1,0 +1,1 @@
+"""Escalation routes beside amtool: the same receivers, and what amtool lets pass."""

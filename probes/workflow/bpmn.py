@@ -1,0 +1,207 @@
+"""A process drawn in BPMN 2.0, as modellers save it.
+
+The XML is read by expat, which resolves nothing outside the file; a document type, and with it
+every entity, is refused before anything is expanded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from xml.parsers import expat  # noqa: S407 - document types and entities are refused below
+
+from readiness.context import Context
+from readiness.errors import CouldNotLook
+from readiness.registry import gatherer
+from readiness.targets import WorkflowTarget
+
+from .drawing import Drawing, iso_duration
+from .formats import expect
+from .workflow_map import StepKind, WorkflowMap
+
+_ELEMENT_LIMIT = 100_000
+_KINDS: dict[str, StepKind] = {
+    "userTask": "person", "manualTask": "person",
+    "serviceTask": "tool", "sendTask": "tool", "receiveTask": "tool", "task": "tool",
+    "callActivity": "tool", "scriptTask": "code", "businessRuleTask": "code",
+    "exclusiveGateway": "decision", "inclusiveGateway": "decision", "parallelGateway": "decision",
+    "eventBasedGateway": "decision", "complexGateway": "decision",
+    "intermediateCatchEvent": "decision", "intermediateThrowEvent": "decision",
+    "subProcess": "decision", "transaction": "decision", "adHocSubProcess": "decision",
+    "endEvent": "end", "startEvent": "decision", "boundaryEvent": "decision",
+}  # fmt: skip
+_CONTAINERS = {"subProcess", "transaction", "adHocSubProcess"}
+_CATCHES = {"errorEventDefinition", "escalationEventDefinition", "timerEventDefinition"}
+
+
+@dataclass
+class _Element:
+    """A flow node as it stands in the file."""
+
+    tag: str
+    id: str
+    name: str
+    line: int
+    inside: str = ""
+    attached: str = ""
+    topic: str = ""
+    events: list[str] = field(default_factory=list)
+    duration: str = ""
+
+
+@gatherer()
+def bpmn(target: WorkflowTarget, context: Context) -> WorkflowMap:
+    """Reads a BPMN 2.0 process: tasks, gateways, events and the flows between them."""
+    text = expect("BPMN diagram", target, context)
+    reader = _Reader(context.show(target.path))
+    reader.read(text)
+    return _drawn(reader).facts(target, context, "BPMN diagram", inferred=("tools",))
+
+
+class _Reader:
+    """Collects flow nodes and sequence flows."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.elements: dict[str, _Element] = {}
+        self.flows: list[tuple[str, str]] = []
+        self.open: list[str] = []
+        self.seen = 0
+        self.text: list[str] | None = None
+
+    def read(self, text: str) -> None:
+        """Parse the file.
+
+        Raises:
+            CouldNotLook: when it is no XML, or holds a document type.
+        """
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._characters
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        try:
+            self.parser.Parse(text.encode("utf-8"), True)
+        except (expat.ExpatError, ValueError) as error:
+            raise CouldNotLook(f"{self.name} is no XML: {error}") from None
+
+    def _doctype(self, *_: object) -> None:
+        raise CouldNotLook(
+            f"{self.name} holds a document type, so it is not read",
+            help="export the diagram without a DOCTYPE",
+        )
+
+    def _start(self, full: str, attributes: dict[str, str]) -> None:
+        tag = full.rpartition(" ")[2]
+        self.seen += 1
+        if self.seen > _ELEMENT_LIMIT:
+            raise CouldNotLook(f"{self.name} holds more than {_ELEMENT_LIMIT} elements")
+        id_ = attributes.get("id", "")
+        if tag in _KINDS and id_:
+            inside = next((one for one in reversed(self.open) if one in self.elements), "")
+            topics = [
+                v for k, v in attributes.items() if k.rpartition(" ")[2] in ("topic", "class")
+            ]
+            self.elements[id_] = _Element(
+                tag,
+                id_,
+                " ".join(attributes.get("name", "").split()),
+                self.parser.CurrentLineNumber,
+                inside=inside if inside and self.elements[inside].tag in _CONTAINERS else "",
+                attached=attributes.get("attachedToRef", ""),
+                topic=topics[0] if topics else "",
+            )
+        elif tag == "sequenceFlow":
+            self.flows.append((attributes.get("sourceRef", ""), attributes.get("targetRef", "")))
+        elif tag.endswith("EventDefinition") and self.open and self.open[-1] in self.elements:
+            self.elements[self.open[-1]].events.append(tag)
+        elif tag == "taskDefinition":
+            self._owner().topic = attributes.get("type", "")
+        elif tag == "timeDuration":
+            self.text = []
+        self.open.append(id_)
+
+    def _end(self, full: str) -> None:
+        if full.endswith(" timeDuration") and self.text is not None:
+            self._owner().duration = "".join(self.text)
+            self.text = None
+        self.open.pop()
+
+    def _characters(self, data: str) -> None:
+        if self.text is not None:
+            self.text.append(data)
+
+    def _owner(self) -> _Element:
+        """The flow node that encloses what is read now."""
+        for one in reversed(self.open):
+            if one in self.elements:
+                return self.elements[one]
+        return _Element("", "", "", 0)
+
+
+def _drawn(reader: _Reader) -> Drawing:
+    drawing = Drawing(reader.name)
+    elements = reader.elements
+    names = _names(elements)
+    onward: dict[str, list[str]] = {}
+    for source, to in reader.flows:
+        onward.setdefault(source, []).append(names.get(to, to))
+    for one in elements.values():
+        if one.tag == "startEvent" and not one.inside:
+            drawing.trigger(names[one.id], one.line, onward.get(one.id, []))
+        elif one.tag != "boundaryEvent":
+            _step(one, elements, names, onward, drawing)
+    return drawing
+
+
+def _names(elements: dict[str, _Element]) -> dict[str, str]:
+    """Names people gave, where only one element has them; else ids."""
+    given = [one.name for one in elements.values()]
+    return {
+        id_: one.name if one.name and given.count(one.name) == 1 else id_
+        for id_, one in elements.items()
+    }
+
+
+def _step(
+    one: _Element,
+    elements: dict[str, _Element],
+    names: dict[str, str],
+    onward: dict[str, list[str]],
+    drawing: Drawing,
+) -> None:
+    ways = onward.get(one.id, [])
+    kind = _KINDS[one.tag]
+    if one.tag in _CONTAINERS:
+        starts = [e for e in elements.values() if e.inside == one.id and e.tag == "startEvent"]
+        ways = [names[start.id] for start in starts] or ways
+    if one.tag == "endEvent" and one.inside:
+        kind, ways = "decision", onward.get(one.inside, [])
+    catchers = _catchers(one.id, elements)
+    timers = [e for e in catchers if "timerEventDefinition" in e.events]
+    failing = [way for e in catchers for way in onward.get(e.id, [])]
+    if kind == "person":
+        failing = [way for e in timers for way in onward.get(e.id, [])] or failing
+    limits = [span for e in timers if (span := iso_duration(e.duration))]
+    drawing.add(
+        names[one.id],
+        kind,
+        one.line,
+        next=list(ways),
+        on_failure=failing[0] if failing else "",
+        within=limits[0] if limits else None,
+        tools=(one.topic.rpartition(".")[2],) if one.topic and kind == "tool" else (),
+    )
+
+
+def _catchers(id_: str, elements: dict[str, _Element]) -> list[_Element]:
+    """Events on the border of a node, or of the subprocess around it."""
+    while id_:
+        found = [
+            e
+            for e in elements.values()
+            if e.tag == "boundaryEvent" and e.attached == id_ and _CATCHES & set(e.events)
+        ]
+        if found:
+            return found
+        id_ = elements[id_].inside if id_ in elements else ""
+    return []
