@@ -5,7 +5,6 @@ Never fails: without Pango everything but the PDF works.
 
 from __future__ import annotations
 
-import ctypes.util
 import os
 import shutil
 import subprocess
@@ -17,7 +16,10 @@ APT = ("apt-get", "-o", "DPkg::Lock::Timeout=60")
 
 def missing() -> bool:
     """Whether WeasyPrint would not find what it needs."""
-    return not (ctypes.util.find_library("pango-1.0") and ctypes.util.find_library("pangoft2-1.0"))
+    tried = subprocess.run(
+        [sys.executable, "-c", "import weasyprint"], capture_output=True, check=False
+    )
+    return tried.returncode != 0
 
 
 def install() -> bool:

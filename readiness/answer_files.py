@@ -19,7 +19,6 @@ from readiness.answers import (
     AttestationFile,
     SetAsideFile,
     Statement,
-    Waiver,
     WaiverFile,
     set_aside_objection,
     waiver_objection,
@@ -32,7 +31,8 @@ from readiness.manifest import Manifest
 from readiness.strict_yaml import Document, load_strict
 
 Model = TypeVar("Model", bound=Strict)
-READ_LIMIT = 100 << 20
+SHORTEST = 20
+"""Fewer bytes than this say nothing that could be evidence."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,13 @@ def load(manifest: Manifest, items: Iterable[Item], as_of: date) -> Answered:
     return Answered(
         statements=_statements(manifest, said[1].attestations if said else ()),
         waivers=_waivers(manifest, accepted, by_id, as_of) if accepted else (),
-        set_aside=tuple(
-            HeldSetAside(entry, set_aside_objection(entry, as_of=as_of))
-            for entry in (put_aside[1].findings if put_aside else ())
-        ),
+        set_aside=_set_aside(manifest, put_aside, as_of) if put_aside else (),
     )
+
+
+def owners(manifest: Manifest) -> frozenset[str]:
+    """Everybody who answers for the agent, and so cannot accept its risks."""
+    return frozenset({manifest.model.agent.owner, manifest.model.prompts.owner} - {""})
 
 
 def _read(manifest: Manifest, name: str, model: type[Model]) -> tuple[Document, Model] | None:
@@ -121,6 +123,10 @@ def artefact_objection(root: Path, artefact: Artefact, uses: Counter[str]) -> st
         return f"{artefact.path} has no sha256 beside it: `readiness attest` writes it"
     if digest(path) != artefact.sha256:
         return f"{artefact.path} has changed since it was attached"
+    if path.stat().st_size < 1 << 16 and len(path.read_bytes().strip()) < SHORTEST:
+        return f"{artefact.path} says nothing"
+    if any(part in (".git", ".readiness") for part in Path(artefact.path).parts):
+        return f"{artefact.path} is not an artefact of the team"
     if uses[artefact.sha256] > SHARED_LIMIT:
         return f"{artefact.path} is attached to {uses[artefact.sha256]} items"
     return ""
@@ -144,21 +150,27 @@ def _waivers(
     for index, entry in enumerate(file.waivers):
         line = document.at("waivers", index).line
         committer = git.committer_of_line(path, line)
-        held.append(
-            HeldWaiver(entry, _objection(manifest, entry, items, committer, as_of), committer)
+        objection = waiver_objection(
+            entry,
+            waivable=items[entry.item].waivable,
+            owners=owners(manifest),
+            committer=committer,
+            as_of=as_of,
         )
+        held.append(HeldWaiver(entry, objection, committer))
     return tuple(held)
 
 
-def _objection(
-    manifest: Manifest, entry: Waiver, items: dict[str, Item], committer: str, as_of: date
-) -> str:
-    model = manifest.model
-    owners = {model.agent.owner, model.prompts.owner} - {""}
-    return waiver_objection(
-        entry,
-        waivable=items[entry.item].waivable,
-        owners=frozenset(owners),
-        committer=committer,
-        as_of=as_of,
-    )
+def _set_aside(
+    manifest: Manifest, put_aside: tuple[Document, SetAsideFile], as_of: date
+) -> tuple[HeldSetAside, ...]:
+    document, file = put_aside
+    path = manifest.resolve(manifest.model.answers.set_aside, "answers")
+    held = []
+    for index, entry in enumerate(file.findings):
+        committer = git.committer_of_line(path, document.at("findings", index).line)
+        objection = set_aside_objection(
+            entry, owners=owners(manifest), committer=committer, as_of=as_of
+        )
+        held.append(HeldSetAside(entry, objection))
+    return tuple(held)

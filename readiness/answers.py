@@ -13,10 +13,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from readiness.documents import Strict
+from readiness.people import certainly_differ
 
 ANSWERS = ("pass", "fail", "not_applicable")
 SHARED_LIMIT = 3
 """An artefact attached to more items than this is nobody's own evidence."""
+
+LONGEST = datetime.timedelta(days=366)
+"""How long an acceptance may run before somebody has to look again."""
 
 Sha256 = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
 
@@ -112,12 +116,6 @@ class Statement:
     objection: str = ""
 
 
-def names_differ(one: str, other: str) -> bool:
-    """Whether two typed names are certainly two people: both given, and not the same text."""
-    first, second = one.strip().casefold(), other.strip().casefold()
-    return bool(first) and bool(second) and first != second
-
-
 def waiver_objection(
     waiver: Waiver, *, waivable: bool, owners: frozenset[str], committer: str, as_of: datetime.date
 ) -> str:
@@ -127,32 +125,34 @@ def waiver_objection(
         owners: everybody who answers for the agent: the manifest's owner and the item's.
         committer: who committed the entry, empty when version control does not say.
     """
-    approver = waiver.approved_by.strip().casefold()
     if not waivable:
         return "this item cannot be waived"
-    if not waiver.reason.strip():
-        return "no reason is given"
-    if not names_differ(waiver.by, waiver.approved_by):
-        return "owner and approver are the same person, or one of them is missing"
-    if approver in {owner.strip().casefold() for owner in owners}:
-        return "an owner of the agent cannot approve a waiver"
-    if committer and approver == committer.strip().casefold():
-        return "whoever committed a waiver cannot approve it"
-    if waiver.date > as_of:
-        return f"it begins only on {waiver.date}"
-    if waiver.expires < as_of:
-        return f"expired on {waiver.expires}"
-    return ""
+    return _objection(waiver, owners, committer, as_of)
 
 
-def set_aside_objection(entry: SetAside, *, as_of: datetime.date) -> str:
+def set_aside_objection(
+    entry: SetAside, *, owners: frozenset[str], committer: str, as_of: datetime.date
+) -> str:
     """Why a finding is not set aside after all, or an empty string when it is."""
+    return _objection(entry, owners, committer, as_of)
+
+
+def _objection(
+    entry: Waiver | SetAside, owners: frozenset[str], committer: str, as_of: datetime.date
+) -> str:
+    """What holds for everything that one person asks for and another accepts for a time."""
     if not entry.reason.strip():
         return "no reason is given"
-    if not names_differ(entry.by, entry.approved_by):
-        return "it needs a second person"
+    if not certainly_differ(entry.by, entry.approved_by):
+        return "it needs a second person, and the two names do not certainly differ"
+    if not all(certainly_differ(owner, entry.approved_by) for owner in owners):
+        return "an owner of the agent cannot approve it"
+    if committer and not certainly_differ(committer, entry.approved_by):
+        return "whoever committed it cannot approve it"
     if entry.date > as_of:
         return f"it begins only on {entry.date}"
     if entry.expires < as_of:
         return f"expired on {entry.expires}"
+    if entry.expires - entry.date > LONGEST:
+        return f"it runs for more than {LONGEST.days} days: an acceptance has to be renewed"
     return ""

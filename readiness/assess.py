@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from readiness import __version__, answer_files, checklist, git, manifest
@@ -22,6 +22,7 @@ from readiness.collector import collector_held
 from readiness.context import Budget, Context
 from readiness.errors import ConfigurationError
 from readiness.facts import Gathered
+from readiness.findings import Evidence as Excerpt
 from readiness.findings import Finding
 from readiness.gathering import gather
 from readiness.judgement import Evidence, HeldSetAside, HeldWaiver, assess_all
@@ -98,7 +99,7 @@ def _assess(request: Request, registry: Registry) -> tuple[Result, RunFolder]:
         manifest_sha256=loaded.sha256,
         manifest=loaded.model,
         modes=tuple(mode.value for mode in Mode if mode in request.modes),
-        collected=request.as_of,
+        collected=min(request.as_of, begun.astimezone().date()),
         started=begun,
         seconds=round(time.monotonic() - clock, 1),
         tree_digest=tree_digest(loaded),
@@ -107,8 +108,9 @@ def _assess(request: Request, registry: Registry) -> tuple[Result, RunFolder]:
         set_aside=_set_aside_records(answered.set_aside),
     )
     run.save(record, gathered, redactor)
-    result = _judge(record, run.path.name, gathered, answered, request, registry, lists)
-    result = sealed(result)
+    result = sealed(
+        _judge(record, run.path.name, gathered, answered, request, registry, lists, redactor)
+    )
     write(result, run.result)
     write(result, loaded.root / ".readiness" / "result.json")
     return result, run
@@ -131,8 +133,9 @@ def judge_again(
     record = run.record()
     gathered = tuple(run.gathered(registry))
     answered = _answers_again(request, record, lists)
-    result = _judge(record, folder.resolve().name, gathered, answered, request, registry, lists)
-    return sealed(result), run
+    name, redactor = folder.resolve().name, Redactor()
+    judged = _judge(record, name, gathered, answered, request, registry, lists, redactor)
+    return sealed(judged), run
 
 
 def _answers_again(request: Request, record: RunRecord, lists: Checklists) -> Answered:
@@ -218,10 +221,12 @@ def _judge(
     request: Request,
     registry: Registry,
     lists: Checklists,
+    redactor: Redactor,
 ) -> Result:
     overlays = record.manifest.overlays if request.overlays is None else request.overlays
     items = lists.in_scope(overlays)
     findings = probe(registry, gathered, collected=record.collected, tree_digest=record.tree_digest)
+    findings = tuple(_masked(finding, redactor) for finding in findings)
     if request.earlier:
         findings = _carried(findings, request.earlier, record)
     evidence = Evidence(
@@ -260,6 +265,17 @@ def _judge(
             profile: record_assessment(assessments[profile], waived) for profile in PROFILES
         },
         notes=tuple(f"plugin {name}: {why}" for name, why in registry.broken.items()),
+    )
+
+
+def _masked(finding: Finding, redactor: Redactor) -> Finding:
+    text = redactor.text
+    return replace(
+        finding,
+        subject=text(finding.subject),
+        message=text(finding.message),
+        help=text(finding.help),
+        evidence=tuple(Excerpt(e.kind, text(e.text)) for e in finding.evidence),
     )
 
 

@@ -102,6 +102,8 @@ def read(path: Path) -> Baseline:
     """
     fix = "write one with `readiness baseline write`"
     try:
+        if path.exists() and not path.is_file():
+            raise OSError("not a file")
         return Baseline.model_validate_json(path.read_bytes())
     except OSError as error:
         what = f"cannot be read: {error.strerror or error}"

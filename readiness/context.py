@@ -75,6 +75,8 @@ class Context:
         shown = self.show(path)
         if not path.resolve().is_relative_to(self.root.resolve()):
             raise CouldNotLook(f"{shown} is a link that leaves the manifest's folder")
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise CouldNotLook(f"{shown} is a pipe or a device, not a file")
         try:
             with path.open("rb") as stream:
                 content = stream.read(READ_LIMIT + 1)

@@ -77,6 +77,7 @@ class Figures:
         expired_waivers: waivers that no longer count.
         probe_errors: probes and gatherers that failed through our fault.
         regression: against the baseline, None without one.
+        set_aside: findings that two people judged false.
     """
 
     score: Score
@@ -85,6 +86,7 @@ class Figures:
     expired_waivers: int
     probe_errors: int
     regression: Regression | None = None
+    set_aside: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ class GateResult:
     preset: PresetName
     decision: Decision
     conditions: tuple[Condition, ...]
+    switched_off: tuple[str, ...] = ()
+    """Conditions of the preset that were not looked at because somebody said so."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -132,7 +136,7 @@ PRESETS: Mapping[PresetName, tuple[Threshold, ...]] = {
         score__proven=(70, "error"),
         lesson__proven=(50, "error"),
         coverage=(0.8, "error"),
-        na_share=(0.2, "warn"),
+        na_share=(0.2, "error"),
         waivers__active=(3, "warn"),
         waivers__expired=(0, "error"),
         regression=(0, "error"),
@@ -184,9 +188,11 @@ def gate(
     with_waivers = [_look(t, figures, waived=True) for t in thresholds if t.level != "off"]
     without = [_look(t, figures, waived=False) for t in thresholds if t.level != "off"]
     decision = _decide(with_waivers)
-    if decision is Decision.READY and _decide(without) is not Decision.READY:
+    accepted = figures.set_aside > 0 or _decide(without) is not Decision.READY
+    if decision is Decision.READY and accepted:
         decision = Decision.READY_WITH_WAIVERS
-    return GateResult(preset, decision, tuple(with_waivers))
+    off = tuple(threshold.name for threshold in thresholds if threshold.level == "off")
+    return GateResult(preset, decision, tuple(with_waivers), off)
 
 
 def _decide(conditions: Sequence[Condition]) -> Decision:

@@ -1,7 +1,7 @@
 """Runs gatherers: each on its own, each at its own cost.
 
-Facts pass through the redactor and through JSON before anybody sees them, so that what probes
-judge now is exactly what they will judge from the run folder later.
+Facts pass through JSON before anybody sees them, so that what probes judge now is what they will
+judge from the run folder later; what came from a running tool is masked before that.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ def _run(
 ) -> tuple[Facts | None, Missing | None]:
     try:
         with time_limit(_limit(gatherer, context)):
-            return _as_stored(gatherer, gatherer.run(target, context), context.redactor), None
+            return _as_stored(
+                gatherer, gatherer.run(target, context), _masking(gatherer, context)
+            ), None
     except AnotherFormat as other:
         return None, Missing(Outcome.NOT_APPLICABLE, other.reason, other.help)
     except CouldNotLook as refusal:
@@ -81,6 +83,16 @@ def _limit(gatherer: Gatherer, context: Context) -> float:
     if gatherer.mode is Mode.STATIC:
         return gatherer.timeout
     return max(gatherer.timeout, context.budget.max_seconds + BEYOND_BUDGET)
+
+
+def _masking(gatherer: Gatherer, context: Context) -> Redactor:
+    """What is masked before probes see it.
+
+    In files of the repository only the shapes of credentials: a secret of the environment may be
+    an ordinary word there, and masking it would change what is judged. What is written and shown
+    of them is masked in full later.
+    """
+    return Redactor() if gatherer.mode is Mode.STATIC else context.redactor
 
 
 def _our_error(error: BaseException) -> str:

@@ -107,10 +107,19 @@ def assess_profile(
         expired_waivers=sum(bool(held.objection) for held in evidence.waivers),
         probe_errors=probe_errors(evidence),
         regression=regression,
+        set_aside=_accepted(evidence, items),
     )
     answer = gate(figures, preset or PRESET_OF[profile], levels=levels)
     steps = roadmap(items, verdicts)
     return Assessment(profile, verdicts, reported, answer, steps)
+
+
+def _accepted(evidence: Evidence, items: Sequence[Item]) -> int:
+    """How many failing findings of these items were set aside."""
+    aside = {held.entry.finding for held in evidence.set_aside if not held.objection}
+    probes = {probe for item in items for probe in item.proved_by.probes}
+    fails = (f for f in evidence.findings if f.outcome is Outcome.FAIL and f.probe in probes)
+    return sum(finding.fingerprint in aside for finding in fails)
 
 
 def verdicts_of(evidence: Evidence, profile: ProfileName) -> tuple[Judged, ...]:

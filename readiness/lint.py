@@ -13,9 +13,10 @@ from datetime import date
 
 from readiness import answer_files, checklist
 from readiness.answer_files import Answered
-from readiness.answers import Statement, names_differ
+from readiness.answers import Statement
 from readiness.checklist import Item
 from readiness.manifest import Manifest
+from readiness.people import certainly_differ
 
 PLACEHOLDER = re.compile(
     r"(?i)^\s*(tbd|todo|tba|fixme|xxx+|n/?a|none|unknown|someone|\?+|\.\.\.)\s*$"
@@ -73,7 +74,7 @@ def _statement(statement: Statement, item: Item, as_of: date) -> Iterator[Remark
     if said.answer == "not_applicable" and not said.reason.strip():
         yield Remark(said.item, "not applicable without a reason", "say why")
     needs_second = said.answer == "not_applicable" or said.retrospective
-    if needs_second and not names_differ(said.by, said.approved_by):
+    if needs_second and not certainly_differ(said.by, said.approved_by):
         yield Remark(said.item, "needs a second person, and has none", "have it approved")
     if said.answer == "not_applicable" and item.blocker:
         fix = "let its probe prove it, or answer it"

@@ -35,7 +35,7 @@ class Agent(Strict):
     name: str = Field(min_length=1)
     purpose: str = ""
     owner: str = ""
-    go_live: date | None = None
+    go_live: date | None = Field(default=None, ge=date(2000, 1, 1), lt=date(2200, 1, 1))
     """First day in production, planned or past."""
 
 
@@ -180,7 +180,7 @@ class Case(Strict):
 class Records(Strict):
     """Log records: a glob of JSONL files."""
 
-    path: str
+    path: str = Field(min_length=1)
 
 
 class Logs(Strict):

@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from readiness import checklist
 from readiness.checklist import PROFILES
 from readiness.errors import NothingAssessed, Problem, ResultRefused
 from readiness.judgement import assess_profile
@@ -76,6 +77,8 @@ def read(path: Path) -> Result:
 
 def _content(path: Path) -> bytes:
     try:
+        if path.exists() and not path.is_file():
+            raise _refused(path.name, "is not a file", "name the result.json of a run")
         if path.stat().st_size > SIZE_LIMIT:
             raise _refused(path.name, f"is larger than {SIZE_LIMIT >> 20} MiB")
         return path.read_bytes()
@@ -92,7 +95,7 @@ def parse(content: bytes, name: str) -> Result:
     """
     try:
         data = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _refused(name, f"is not JSON: {error}") from None
     version = data.get("schema_version") if isinstance(data, dict) else None
     if version != SCHEMA_VERSION:
@@ -115,6 +118,7 @@ def check(result: Result, name: str) -> None:
     Raises:
         ResultRefused: when other figures come out.
     """
+    _check_rules(result, name)
     evidence = grounds(result)
     waived = frozenset(w.waiver.item for w in result.waivers if not w.objection)
     for record in result.findings:
@@ -125,6 +129,14 @@ def check(result: Result, name: str) -> None:
         if again != result.assessments.get(profile):
             what = f"does not add up: the figures for {profile} do not follow from its findings"
             raise _refused(name, what)
+
+
+def _check_rules(result: Result, name: str) -> None:
+    """Refuse rules that say they are ours and are not."""
+    lists = checklist.load()
+    ours = lists.in_scope(result.overlays)
+    if result.checklists_digest == lists.digest and result.items != ours:
+        raise _refused(name, "does not add up: its items are not those of the checklists it names")
 
 
 def nothing_to_score(result: Result) -> NothingAssessed | None:

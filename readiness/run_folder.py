@@ -46,6 +46,8 @@ class RunRecord(Strict):
     statements: tuple[StatementRecord, ...] = ()
     waivers: tuple[WaiverRecord, ...] = ()
     set_aside: tuple[SetAsideRecord, ...] = ()
+    facts: dict[str, str] = {}
+    """File below facts/ to its sha256: facts that were edited, added or removed are refused."""
 
 
 class RunFolder:
@@ -68,9 +70,13 @@ class RunFolder:
         """Write everything that was recorded."""
         folder = self.path / "facts"
         folder.mkdir(parents=True, exist_ok=True)
+        digests: dict[str, str] = {}
         for one in gathered:
-            content = json.dumps(redactor.data(_stored(one)), ensure_ascii=False, indent=1)
-            write_whole(folder / _file_name(one), content.encode())
+            text = json.dumps(redactor.data(_stored(one)), ensure_ascii=False, indent=1)
+            content, name = text.encode(), _file_name(one)
+            write_whole(folder / name, content)
+            digests[name] = hashlib.sha256(content).hexdigest()
+        record = record.model_copy(update={"facts": digests})
         data = redactor.data(record.model_dump(mode="json", by_alias=True))
         write_whole(self.path / "run.json", (json.dumps(data, indent=1) + "\n").encode())
 
@@ -90,8 +96,18 @@ class RunFolder:
             raise self._refuse(what) from None
 
     def gathered(self, registry: Registry) -> Iterator[Gathered]:
-        """The recorded facts; those nobody can read any more are not available."""
-        for file in sorted((self.path / "facts").glob("*.json")):
+        """The recorded facts; those nobody can read any more are not available.
+
+        Raises:
+            ConfigurationError: when they are not those that were recorded.
+        """
+        recorded = self.record().facts
+        files = sorted((self.path / "facts").glob("*.json"))
+        if {file.name for file in files} != set(recorded):
+            raise self._refuse("facts were added to the run or removed from it")
+        for file in files:
+            if hashlib.sha256(file.read_bytes()).hexdigest() != recorded[file.name]:
+                raise self._refuse(f"the recorded facts in {file.name} were changed")
             yield self._load(file, registry)
 
     def _load(self, file: Path, registry: Registry) -> Gathered:
@@ -144,6 +160,9 @@ def _file_name(one: Gathered) -> str:
 def new_run(base: Path, started: datetime.datetime) -> RunFolder:
     """A new run folder under `base`/.readiness/runs, which git is told to ignore."""
     home = base / ".readiness"
+    if home.is_symlink() or (home.exists() and not home.is_dir()):
+        what = f"{home} is not a folder of this repository, so nothing was written there"
+        raise ConfigurationError(what, fix="remove it, and assess again")
     home.mkdir(exist_ok=True)
     ignore = home / ".gitignore"
     if not ignore.exists():

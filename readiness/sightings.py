@@ -51,9 +51,11 @@ class Sightings:
         ]
 
     def lapsed(self, finding: Finding) -> bool:
-        """A pass that is older than the item lets it be."""
+        """A pass that is older than the item lets it be, or that nobody can have seen yet."""
         collected = finding.collected
-        return collected is not None and collected + self.item.valid_for < self.as_of
+        if collected is None:
+            return False
+        return collected > self.as_of or self.as_of - collected > self.item.valid_for
 
     def holds(self, finding: Finding) -> bool:
         """A pass that counts."""
@@ -86,10 +88,11 @@ class Sightings:
         return passes > 0
 
     def sure(self, probes: Sequence[str]) -> bool:
-        """No pass of the rung was only inferred."""
+        """No pass of the rung was only inferred, and none of its findings was set aside."""
         low = Confidence.LOW
         return not any(
-            finding.outcome is Outcome.PASS and finding.confidence is low
+            (finding.outcome is Outcome.PASS and finding.confidence is low)
+            or self.is_set_aside(finding)
             for probe in probes
             for finding in self.by_probe[probe]
         )

@@ -104,6 +104,8 @@ def parse_foreign(text: str, name: str, *, as_written: bool = False) -> Document
 
 def _read(path: Path, name: str, limit: int) -> str:
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise _refuse(name, "is a pipe or a device, not a file", "name a YAML file")
         with path.open("rb") as stream:
             raw = stream.read(limit + 1)
     except FileNotFoundError:

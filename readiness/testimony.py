@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from readiness.answers import Attestation, Statement, names_differ
+from readiness.answers import Attestation, Statement
 from readiness.checklist import Item
 from readiness.findings import Strength
+from readiness.people import certainly_differ
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Testimony:
         """A claim of not-applicable with a reason and a second person."""
         for statement in self.answers("not_applicable"):
             said = statement.attestation
-            if said.reason.strip() and names_differ(said.by, said.approved_by):
+            if said.reason.strip() and certainly_differ(said.by, said.approved_by):
                 return statement
         return None
 
@@ -69,7 +70,7 @@ class Testimony:
             return None
         for statement in self.answers("pass"):
             said = statement.attestation
-            approved = names_differ(said.by, said.approved_by)
+            approved = certainly_differ(said.by, said.approved_by)
             if said.retrospective and approved and statement.documented:
                 return statement
         return None

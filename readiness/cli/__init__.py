@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 from typing import NoReturn
 
 import click
@@ -114,9 +116,22 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # The reader has gone: nothing is left to say, and nothing went wrong here.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.PASS
+    except OSError as error:
+        return _environment(error)
     except Exception as error:
         return _internal(error)
     return int(returned) if isinstance(returned, int) else ExitCode.PASS
+
+
+def _environment(error: OSError) -> int:
+    where = f"{error.filename}: " if error.filename else ""
+    text = f"{where}{error.strerror or error}"
+    click.echo(f"{text}\n  help: check the path, its permissions and the disk", err=True)
+    return ExitCode.USAGE
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _internal(error: Exception) -> int:
@@ -132,4 +147,6 @@ def _internal(error: Exception) -> int:
 
 def main() -> NoReturn:
     """Entry point of the `readiness` command."""
+    # Being ended is being interrupted: children are stopped and nothing is left half-written.
+    signal.signal(signal.SIGTERM, _interrupt)
     sys.exit(run())

@@ -49,7 +49,8 @@ def command(path: Path, run: Path | None, output: Path | None, **options: Any) -
     if output:
         write(result, output)
     print_screen(result, registry)
-    click.echo(f"result: {output or folder.result}", err=True)
+    if output or not run:
+        click.echo(f"result: {output or folder.result}", err=True)
     if nothing := nothing_to_score(result):
         raise nothing
     return ExitCode.PASS

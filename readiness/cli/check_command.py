@@ -82,7 +82,7 @@ def _check(
     if nothing:
         click.echo(str(nothing), err=True)
         return nothing.exit_code
-    answer = decide(result, preset, base, levels)
+    answer = decide(result, preset, base, levels, as_of=result.as_of)
     if form == "screen":
         print_gate(answer)
     return answer.exit_code

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import click
 
 from readiness import baseline
-from readiness.cli.options import read_result
+from readiness.cli.options import as_of as as_of_option
+from readiness.cli.options import read_result, today
 from readiness.cli.printing import print_gate
 from readiness.errors import ConfigurationError
 from readiness.gate import PRESET_OF, GateResult, Level, PresetName
@@ -36,23 +39,27 @@ Examples:
 @click.option(
     "--level", "levels", multiple=True, metavar="CONDITION=off|warn|error", help="Change one."
 )
+@as_of_option
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
 def command(
     result: Path | None,
     preset: PresetName | None,
     base: Path | None,
     levels: tuple[str, ...],
+    as_of: datetime.date | None,
     form: str,
 ) -> int:
     """Decide on RESULT (by default the last one): is it enough?
 
     The stored figures are computed again from the stored findings; a result that does not add up
-    is refused.
+    is refused. Then it is judged as of today (or --as-of): what has grown too old since counts no
+    more.
     """
     loaded = read_result(result)
     if nothing := nothing_to_score(loaded):
         raise nothing
-    answer = decide(loaded, preset, base, levels)
+    day = max(loaded.as_of, as_of or today())
+    answer = decide(loaded, preset, base, levels, as_of=day)
     if form == "json":
         click.echo(json.dumps(as_data(answer), indent=2))
     else:
@@ -61,9 +68,14 @@ def command(
 
 
 def decide(
-    loaded: Result, preset: PresetName | None, base: Path | None, levels: tuple[str, ...]
+    loaded: Result,
+    preset: PresetName | None,
+    base: Path | None,
+    levels: tuple[str, ...],
+    *,
+    as_of: datetime.date,
 ) -> GateResult:
-    """The gate's answer on a result.
+    """The gate's answer on a result, as of a day.
 
     Raises:
         ConfigurationError: for a level or baseline that cannot be used.
@@ -72,7 +84,7 @@ def decide(
     regression = baseline.regression(loaded, baseline.read(base)) if base else None
     try:
         return assess_profile(
-            grounds(loaded),
+            replace(grounds(loaded), as_of=as_of),
             loaded.profile,
             preset=chosen,
             levels=_levels(levels),
@@ -100,6 +112,7 @@ def as_data(answer: GateResult) -> dict[str, object]:
         "preset": answer.preset,
         "decision": answer.decision.value,
         "exit_code": int(answer.exit_code),
+        "switched_off": list(answer.switched_off),
         "conditions": [
             {
                 "name": c.name,

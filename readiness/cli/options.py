@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import os
 import sys
 from collections.abc import Callable
@@ -34,9 +35,12 @@ class Day(click.ParamType[datetime.date]):
         if isinstance(value, datetime.date):
             return value
         try:
-            return datetime.date.fromisoformat(value)
+            day = datetime.date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a date such as 2026-12-15", param, ctx)
+        if not 2000 <= day.year < 2200:
+            self.fail(f"{value} is no year an agent is judged in", param, ctx)
+        return day
 
 
 as_of = click.option(
@@ -99,6 +103,8 @@ def request_from(
         modes.add(Mode.LIVE)
     if drill:
         modes.add(Mode.DRILL)
+    if not math.isfinite(max_time):
+        raise click.BadParameter("give a number of seconds", param_hint="--max-time")
     _known_overlays(overlay)
     return Request(
         path=path,

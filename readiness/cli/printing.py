@@ -27,5 +27,7 @@ def print_gate(answer: GateResult) -> None:
         weight = "" if condition.level == "error" else "  (warning only)"
         text = f"{mark}  {condition.name:<20} {line(condition.detail)}{weight}"
         click.secho(text, fg=_COLOURS[condition.state] if colour() else None)
+    for name in answer.switched_off:
+        click.echo(f"off   {name:<20} not looked at: switched off for this call")
     decision = answer.decision.value.upper().replace("_", " ")
     click.echo(f"{decision} ({answer.preset} gate)")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from readiness import manifest
+from readiness import answer_files, manifest
 from readiness.answer_writing import append
 from readiness.answers import SetAside, SetAsideFile, set_aside_objection
 from readiness.cli.options import Day, read_result, today
@@ -41,7 +41,8 @@ def command(
 ) -> int:
     """Judge FINDING (a fingerprint that `explain` prints) false.
 
-    It then neither fails nor passes, and every report counts it.
+    It then neither fails nor passes: its item is worth a documented answer at most, the decision is
+    "with waivers" at best, and every report counts it.
     """
     record = read_result(result).finding(finding)
     if record is None or record.outcome != "fail":
@@ -56,9 +57,10 @@ def command(
         date=begun,
         expires=expires,
     )
-    if objection := set_aside_objection(entry, as_of=begun):
-        raise ConfigurationError(f"{finding} was not set aside: {objection}")
     loaded = manifest.load(path)
+    owners = answer_files.owners(loaded)
+    if objection := set_aside_objection(entry, owners=owners, committer="", as_of=begun):
+        raise ConfigurationError(f"{finding} was not set aside: {objection}")
     file = loaded.resolve(loaded.model.answers.set_aside, "answers")
     append(file, "findings", entry, SetAsideFile)
     click.echo(f"recorded in {file.name}: {record.probe}: {record.message}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from readiness import checklist, manifest
+from readiness import answer_files, checklist, manifest
 from readiness.answer_writing import append
 from readiness.answers import Waiver, WaiverFile, waiver_objection
 from readiness.cli.options import Day, today
@@ -50,9 +50,12 @@ def command(
     entry = Waiver(
         item=item, reason=reason, by=by, approved_by=approved_by, date=begun, expires=expires
     )
-    owners = frozenset({loaded.model.agent.owner, loaded.model.prompts.owner} - {""})
     objection = waiver_objection(
-        entry, waivable=known.waivable, owners=owners, committer="", as_of=begun
+        entry,
+        waivable=known.waivable,
+        owners=answer_files.owners(loaded),
+        committer="",
+        as_of=begun,
     )
     if objection:
         raise ConfigurationError(f"{item} was not waived: {objection}", fix="see waive --help")

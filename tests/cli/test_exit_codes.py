@@ -25,6 +25,7 @@ from tests.cli.agent import make, readiness
 from tests.judgement.sample import AS_OF, finding, item
 
 FORMATS = ("text", "json")
+DAY = AS_OF.isoformat()
 
 
 def result_of(*seen: Finding, **changes: Any) -> Result:
@@ -78,7 +79,7 @@ SITUATIONS = {
 def test_the_gate(tmp_path: Path, code: int, form: str) -> None:
     file = tmp_path / "result.json"
     write(result_of(*SITUATIONS[code]), file)
-    ended = readiness("gate", str(file), "--format", form, cwd=tmp_path)
+    ended = readiness("gate", str(file), "--as-of", DAY, "--format", form, cwd=tmp_path)
     assert ended.returncode == code, ended.stdout + ended.stderr
     if form == "json" and code != 3:
         assert json.loads(ended.stdout)["exit_code"] == code

@@ -70,9 +70,12 @@ def test_comments_in_an_answer_file_survive(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("by", "approver", "says"),
     [
-        ("lead@example.com", "lead@example.com", "same person"),
+        ("lead@example.com", "lead@example.com", "second person"),
         ("lead@example.com", "Owner@Example.com", "an owner of the agent cannot approve"),
-        ("lead@example.com", " ", "same person"),
+        ("lead@example.com", " ", "second person"),
+        ("lead@example.com", "Lead <lead@example.com>", "second person"),
+        ("lead@example.com", "lead+x@example.com", "second person"),
+        ("lead@example.com", "le\u0430d@example.com", "second person"),
     ],
 )
 def test_waivers_that_nobody_may_give(tmp_path: Path, by: str, approver: str, says: str) -> None:
@@ -99,7 +102,7 @@ def test_a_baseline_tells_news_from_what_was_known(tmp_path: Path) -> None:
     assessed(root)
     assert readiness("baseline", "write", cwd=root).returncode == 0
     assert readiness("baseline", "check", cwd=root).returncode == 0
-    gate = ("gate", "--preset", "change", "--baseline", "readiness-baseline.json")
+    gate = ("gate", "--as-of", DAY, "--preset", "change", "--baseline", "readiness-baseline.json")
     assert readiness(*gate, cwd=root).returncode == 0
     (root / "tiny.py").write_text(
         "import requests\n\ndef f():\n    requests.get('http://x')\n\n"
@@ -110,7 +113,7 @@ def test_a_baseline_tells_news_from_what_was_known(tmp_path: Path) -> None:
     news = readiness("baseline", "check", cwd=root)
     assert news.returncode == 1
     assert news.stdout.count("new ") == 1
-    without = readiness("gate", "--preset", "change", cwd=root)
+    without = readiness("gate", "--as-of", DAY, "--preset", "change", cwd=root)
     assert without.returncode == 4, "without a baseline nobody knows what is new"
 
 

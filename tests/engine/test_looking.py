@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from readiness import manifest
-from readiness.context import Context
+from readiness import gathering, manifest
+from readiness.context import Budget, Context
 from readiness.facts import Gathered
 from readiness.findings import Finding, Outcome
 from readiness.gathering import gather
@@ -42,6 +44,35 @@ def looked(root: Path, text: str = HEAD, *modes: Mode) -> dict[str, list[Finding
     return found
 
 
+def test_a_budget_may_outlast_a_live_gatherers_own_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "readiness.yaml").write_text(HEAD)
+    loaded = manifest.load(tmp_path)
+    limits: dict[str, list[float]] = {}
+
+    @contextmanager
+    def noted(seconds: float) -> Iterator[None]:
+        limits.setdefault("seen", []).append(seconds)
+        yield
+
+    monkeypatch.setattr(gathering, "time_limit", noted)
+    registry, modes = sample_registry(), frozenset({Mode.STATIC, Mode.LIVE})
+    for seconds in (1.0, 5000.0):
+        context = Context(
+            manifest=loaded,
+            as_of=DAY,
+            environment={},
+            budget=Budget(max_seconds=seconds),
+        )
+        gather(registry, targets(loaded), modes, context)
+    half = len(limits["seen"]) // 2
+    short, long = limits["seen"][:half], limits["seen"][half:]
+    assert max(long) == 5000.0 + gathering.BEYOND_BUDGET
+    assert all(a == b for a, b in zip(short, long, strict=True) if b < 5000)
+    assert min(long) < 5000, "what only reads files keeps its own limit"
+
+
 @pytest.fixture
 def found(tmp_path: Path) -> dict[str, list[Finding]]:
     return looked(tmp_path)
@@ -68,8 +99,10 @@ def test_each_way_to_answer(
     assert says in answers[0].message
 
 
-def test_secrets_do_not_reach_the_facts(found: dict[str, list[Finding]]) -> None:
-    assert "secret-name" not in found["sample.named"][0].message
+def test_a_word_of_the_environment_does_not_change_what_is_judged(
+    found: dict[str, list[Finding]],
+) -> None:
+    assert found["sample.named"][0].message == "it is called sample-secret-name"
 
 
 def test_live_findings_vouch_for_the_whole_tree(tmp_path: Path) -> None:
