@@ -15,7 +15,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,7 +71,6 @@ def _assess(package: Path, scratch: Path) -> Assessed:
 
 def _run(command: str, root: Path) -> tuple[str, float, int]:
     """What it said on stderr, its CPU seconds and the most memory it held."""
-    began = time.process_time_ns()
     arguments = [sys.executable, "-m", "readiness", command, str(root)]
     with (
         tempfile.TemporaryFile() as said,
@@ -82,7 +80,6 @@ def _run(command: str, root: Path) -> tuple[str, float, int]:
         process.returncode = 0
         said.seek(0)
         text = said.read().decode("utf-8", "replace")
-    del began
     peak = usage.ru_maxrss // (1024 if sys.platform == "linux" else 1 << 20)
     return " ".join(text.split())[-300:], usage.ru_utime + usage.ru_stime, peak
 

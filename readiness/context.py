@@ -27,7 +27,7 @@ class Budget:
         max_seconds: per tool.
     """
 
-    max_requests: int = 400
+    max_requests: int = 1000
     max_seconds: float = 60.0
 
 

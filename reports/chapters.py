@@ -21,6 +21,7 @@ from readiness.visible import block, cut, line
 
 from .contradictions import standing
 from .status import Status, status
+from .week import Week, is_part, week_of
 from .wording import words
 
 _LOUD = ("fail", "error", "not_available")
@@ -63,6 +64,8 @@ class Observation:
     collected: datetime.date | None
     excerpts: tuple[Excerpt, ...]
     replay: str
+    week: Week | None = None
+    """The hours without anybody, where the evidence tells them."""
 
 
 @dataclass(frozen=True)
@@ -220,9 +223,10 @@ def observation(result: Result, finding: FindingRecord, *, set_aside: bool) -> O
         excerpts=tuple(
             Excerpt(line(e.kind), words.known(f"evidence.{e.kind}", line(e.kind)), _short(e.text))
             for e in finding.evidence
-            if e.kind != "replay"
+            if e.kind != "replay" and not is_part(e.text)
         ),
         replay=block(replay),
+        week=week_of(e.text for e in finding.evidence if e.kind == "route"),
     )
 
 

@@ -96,11 +96,22 @@ def _following(module: Module, node: ast.AST, *, end: ast.AST | None = None) -> 
         for name in ("body", "orelse", "finalbody"):
             block = getattr(outer, name, None)
             if isinstance(block, list) and node in block:
-                found += block[block.index(node) + 1 :]
+                found += _reached(block[block.index(node) + 1 :])
+        if found and isinstance(found[-1], _ENDS):
+            break
         if outer is end or isinstance(outer, FunctionNode | ast.Module | ast.ClassDef):
             break
         node, outer = outer, module.parents.get(outer)
     return found
+
+
+_ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+
+
+def _reached(block: list[ast.stmt]) -> list[ast.stmt]:
+    """The statements up to the one that leaves the block."""
+    last = next((i for i, one in enumerate(block) if isinstance(one, _ENDS)), len(block))
+    return block[: last + 1]
 
 
 def _says(statements: list[ast.stmt], *, alone: bool = True) -> After:

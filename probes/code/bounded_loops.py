@@ -18,7 +18,7 @@ from readiness.findings import (
 )
 from readiness.registry import probe
 
-from .functions import Place, callees, has_package, makers_of
+from .functions import Place, callees, makers_of
 from .may_ask import NamesThatMayAsk
 from .python_source import PythonCode
 from .remote_calls import Kind, remote_calls
@@ -57,43 +57,53 @@ def bounded_loops(code: PythonCode) -> Iterator[Finding]:
     }
     may_ask = NamesThatMayAsk(code, asking)
     seen: dict[str, Finding] = {}
-    unfollowed: list[Location] = []
+    unfollowed: list[tuple[int, Location]] = []
+    bounded = 0
     for module in modules(code):
         calls = _asking(code, module, direct, asking)
         for loop in _loops(module):
             finding = _loop(module, loop, calls) if calls else None
             if finding is not None:
                 seen.setdefault(finding.fingerprint, finding)
-            elif _runs_on(module, loop, calls) and may_ask.in_loop(loop):
-                unfollowed.append(module.at(loop))
+            elif (far := may_ask.in_loop(loop)) is not None and not _waits(_nodes(loop)):
+                if _runs_on(module, loop):
+                    unfollowed.append((far, module.at(loop)))
+                else:
+                    bounded += 1
     yield from seen.values()
     if unfollowed:
         yield _not_followed(unfollowed)
     elif not seen and read_whole(code):
-        yield _no_loop(code, bool(model_calls))
+        yield _no_loop(code, bool(model_calls), bounded)
 
 
-def _runs_on(module: Module, loop: Loop, calls: dict[ast.AST, Confidence]) -> bool:
-    """Whether nothing in sight ends a loop that was not judged, nor waits for work in it."""
-    body = [node for statement in loop.body for node in running(statement)]
-    if any(node in calls for node in body):
-        return False
-    return _endless(module, loop) and not _is_bounded(module, loop, body) and not _waits(body)
+def _runs_on(module: Module, loop: Loop) -> bool:
+    """Whether nothing in sight ends a loop that was not judged."""
+    open_ended = isinstance(loop, ast.While) or _endless(module, loop)
+    return open_ended and not _is_bounded(module, loop, _nodes(loop))
+
+
+def _nodes(loop: Loop) -> list[ast.AST]:
+    return [node for statement in loop.body for node in running(statement)]
 
 
 def _waits(body: list[ast.AST]) -> bool:
     return any(isinstance(n, ast.Call) and _WAITS_FOR_WORK.search(dotted(n.func)) for n in body)
 
 
-def _not_followed(where: list[Location]) -> Finding:
+def _not_followed(where: list[tuple[int, Location]]) -> Finding:
     loops = "a loop without a bound" if len(where) == 1 else f"{len(where)} loops without a bound"
     return could_not_look(
         "model loop",
         f"{loops} may ask the model through calls that could not be followed",
         help="bound each, or show in a drill with a looping model that it ends",
-        location=where[0],
-        evidence=[Evidence("excerpt", f"also {one}") for one in where[1:6]],
+        location=min(where, key=lambda one: one[0])[1],
     )
+
+
+def _is_own(code: PythonCode, framework: str) -> bool:
+    tops = (f"{framework}/", f"src/{framework}/")
+    return any(file.name.startswith(tops) for file in code.files)
 
 
 def _loops(module: Module) -> list[Loop]:
@@ -117,13 +127,13 @@ def _asking(
     return found
 
 
-def _no_loop(code: PythonCode, calls_model: bool) -> Finding:
+def _no_loop(code: PythonCode, calls_model: bool, bounded: int) -> Finding:
     names = {name for module in modules(code) for name in module.imports.values()}
     frameworks = sorted({match[0].rstrip(".") for n in names if (match := _FRAMEWORKS.match(n))})
-    if own := [name for name in frameworks if has_package(code, name)]:
+    if own := [name for name in frameworks if _is_own(code, name)]:
         return could_not_look(
             "model loop",
-            f"this code is the agent framework {own[0]}: its calls of a model could not be followed",
+            f"this is the framework {own[0]} itself: its calls of a model could not be followed",
             help="show in a drill with a looping model that it ends",
         )
     if frameworks:
@@ -132,6 +142,12 @@ def _no_loop(code: PythonCode, calls_model: bool) -> Finding:
             "model loop",
             f"the loop round the model is inside {shown}, not in this code",
             help="set the framework's limit of steps, and show it in a drill with a looping model",
+        )
+    if bounded:
+        return could_not_look(
+            "model loop",
+            "whether a loop asks the model could not be followed; those that may have a bound",
+            help="show in a drill with a looping model that it ends",
         )
     if calls_model:
         return not_applicable("model loop", "no loop round a model call in the Python code")
@@ -144,7 +160,7 @@ def _no_loop(code: PythonCode, calls_model: bool) -> Finding:
 
 def _loop(module: Module, loop: Loop, calls: dict[ast.AST, Confidence]) -> Finding | None:
     """The finding on a loop; None when the model is not asked in it."""
-    body = [node for statement in loop.body for node in running(statement)]
+    body = _nodes(loop)
     tested = list(ast.walk(loop.test)) if isinstance(loop, ast.While) else []
     asked = {calls[node] for node in (*body, *tested) if node in calls}
     if not asked:

@@ -111,7 +111,7 @@ def callees(code: PythonCode, module: Module, call: Call) -> tuple[Place, ...]:
 EVERYDAY = frozenset(dir(dict)) | frozenset(dir(list)) | frozenset(dir(str)) | {
     "close", "aclose", "run", "start", "stop", "read", "write", "save", "load", "send", "call",
     "create", "delete", "open", "put", "post", "request", "execute", "commit", "main", "set",
-    "kill", "terminate", "flush", "parse", "stream", "submit", "invoke", "ainvoke", "add", "wait", "log",
+    "kill", "flush", "parse", "stream", "submit", "invoke", "ainvoke", "add", "wait", "log",
 }  # fmt: skip
 
 

@@ -8,17 +8,20 @@ rest would be said of a part only.
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from readiness.manifest import CallableTool, ManifestModel
+
 
 def imported_files(
-    root: Path, tree: ast.Module, file: Path, bases: Sequence[Path], known: Existing
+    root: Path, text: str, tree: ast.Module, file: Path, bases: Sequence[Path], known: Existing
 ) -> Iterator[Path]:
     """The files under `root` that a module imports, as far as they exist.
 
     Args:
-        tree: the module's syntax tree.
+        text: the module's text, and `tree` its syntax tree.
         file: where the module stands.
         bases: folders that absolute imports may start from.
         known: what was already looked up; one for all modules of an agent.
@@ -29,6 +32,46 @@ def imported_files(
                 yield from known.found(root, bases, alias.name.split("."))
         else:
             yield from _from(root, file, bases, node, known)
+    for name in _constant_import(tree, text):
+        level = len(name) - len(name.lstrip("."))
+        starts = [file.parents[level - 1]] if 0 < level <= len(file.parents) else bases
+        yield from known.found(root, starts, name.lstrip(".").split("."))
+
+
+def started_files(
+    model: ManifestModel, root: Path, bases: Sequence[Path], known: Existing
+) -> Iterator[Path]:
+    """The files that the manifest itself says the agent starts in, waits in or calls."""
+    for name in _named(model):
+        parts = name.split(".")
+        yield from known.found(root, bases, parts)
+        yield from known.found(root, bases, [*parts, "__main__"])
+
+
+def _named(model: ManifestModel) -> Iterator[str]:
+    if model.run:
+        command = model.run.command
+        yield from (after for flag, after in itertools.pairwise(command) if flag == "-m")
+        yield from (part[:-3].replace("/", ".") for part in command if part.endswith(".py"))
+    for tool in model.tools.values():
+        if isinstance(tool, CallableTool):
+            yield tool.callable.partition(":")[0]
+        for operation in tool.operations.values():
+            if operation.approval:
+                yield operation.approval.gate.partition(":")[0]
+
+
+def _constant_import(tree: ast.Module, text: str) -> Iterator[str]:
+    """Modules that `importlib.import_module("name")` or `__import__("name")` names."""
+    if "import_module" not in text and "__import__" not in text:
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            callee = node.func
+            name = callee.attr if isinstance(callee, ast.Attribute) else getattr(callee, "id", "")
+            value = node.args[0].value
+            if name in ("import_module", "__import__") and isinstance(value, str):
+                yield value
 
 
 class Existing:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import deque
 
 from .functions import EVERYDAY, Place
 from .python_source import PythonCode
@@ -18,30 +19,38 @@ _ON_A_MODEL = re.compile(
 )
 
 
+_FAR = 4
+"""Further calls away, names coincide more often than they lead anywhere."""
+
+
 class NamesThatMayAsk:
-    """Names of functions that may come to a model: over-counted, never missed for its callee."""
+    """Names of functions that may come to a model, and how many calls lie between."""
 
     def __init__(self, code: PythonCode, asking: frozenset[Place]) -> None:
-        self.names = {place.function.rpartition(".")[2] for place in asking}
+        self.far = {place.function.rpartition(".")[2]: 0 for place in asking if place.function}
         callers: dict[str, set[str]] = {}
-        for module in modules(code) if self.names else ():
+        for module in modules(code) if self.far else ():
             for call in module.calls:
                 if call.function and (called := _callee(call.node)):
                     caller = call.function.rpartition(".")[2]
                     callers.setdefault(called, set()).add(caller)
-        waiting = list(self.names)
+        waiting = deque(self.far)
         while waiting:
-            for caller in callers.get(waiting.pop(), set()) - self.names:
-                self.names.add(caller)
-                waiting.append(caller)
+            name = waiting.popleft()
+            for caller in callers.get(name, set()) - self.far.keys():
+                self.far[caller] = self.far[name] + 1
+                if self.far[caller] < _FAR:
+                    waiting.append(caller)
 
-    def in_loop(self, loop: ast.While | ast.For | ast.AsyncFor) -> bool:
-        """Whether a call in a loop has such a name."""
-        return any(
-            isinstance(node, ast.Call) and _callee(node) in self.names
+    def in_loop(self, loop: ast.While | ast.For | ast.AsyncFor) -> int | None:
+        """How near to a model the names of the calls in a loop are; None when none is."""
+        found = (
+            self.far.get(_callee(node))
             for statement in loop.body
             for node in running(statement)
+            if isinstance(node, ast.Call)
         )
+        return min((far for far in found if far is not None), default=None)
 
 
 def _callee(call: ast.Call) -> str:

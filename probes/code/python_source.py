@@ -21,7 +21,7 @@ from readiness.findings import Location
 from readiness.registry import gatherer
 from readiness.targets import CodeTarget
 
-from .import_closure import Existing, imported_files
+from .import_closure import Existing, imported_files, started_files
 from .secret_shapes import masked
 
 LARGEST_FILE = 1 << 20
@@ -117,16 +117,16 @@ class PythonCode(Facts):
 def python_source(target: CodeTarget, context: Context) -> PythonCode:
     """Reads the Python files under `code.paths`; imports and runs none of them."""
     with collector_held():
-        return _read(target, context)
+        return read_code(target, context)
 
 
-def _read(target: CodeTarget, context: Context) -> PythonCode:
+def read_code(target: CodeTarget, context: Context) -> PythonCode:
+    """The facts of `python_source`, for another gatherer that looks at the same files."""
     files: list[SourceFile] = []
     sources: list[Source] = []
     others: Counter[str] = Counter()
     left_out = 0
     read: dict[Path, SourceFile] = {}
-    generated: set[Path] = set()
     for path in source_paths(target, context):
         if path.suffix in _LANGUAGES:
             others[_LANGUAGES[path.suffix]] += 1
@@ -137,7 +137,6 @@ def _read(target: CodeTarget, context: Context) -> PythonCode:
             read[path.resolve()] = file
         else:
             left_out += 1
-            generated.add(path.resolve())
     if not files and not others:
         shown = ", ".join(context.show(path) for path in target.paths)
         raise CouldNotLook(f"no Python files under {shown}", help="check code.paths")
@@ -148,32 +147,32 @@ def _read(target: CodeTarget, context: Context) -> PythonCode:
         files=tuple(files),
         other_languages=tuple(LanguageCount(*item) for item in sorted(others.items())),
         left_out=left_out,
-        imported_unread=_imported_unread(read, generated, target, context),
+        imported_unread=_imported_unread(read, target, context),
     )
 
 
 def _imported_unread(
-    read: dict[Path, SourceFile], generated: set[Path], target: CodeTarget, context: Context
+    read: dict[Path, SourceFile], target: CodeTarget, context: Context
 ) -> tuple[str, ...]:
+    """What the agent is started from or imports, and was not read for whatever reason.
+
+    Neither the manifest, nor a remark at the top of a file, nor the name of a folder makes it
+    somebody else's: what the agent imports is the agent.
+    """
     root = context.root.resolve()
     bases = list(dict.fromkeys([root, *(_base(path.resolve()) for path in target.paths)]))
-    found: set[Path] = set()
     known = Existing()
+    found = set(started_files(context.manifest.model, root, bases, known))
     for path, file in read.items():
         if not file.problem:
-            found.update(imported_files(root, parse(file.text), path, bases, known))
-    unread = found - set(read) - generated
-    return tuple(sorted(context.show(path) for path in unread if not _vendored(path, root)))
+            found.update(imported_files(root, file.text, parse(file.text), path, bases, known))
+    return tuple(sorted(context.show(path) for path in found - set(read)))
 
 
 def _base(path: Path) -> Path:
     """The folder that imports of a declared path start from."""
     package = path.is_file() or (path / "__init__.py").exists()
     return path.parent if package else path
-
-
-def _vendored(path: Path, root: Path) -> bool:
-    return not _VENDORED.isdisjoint(path.relative_to(root).parts)
 
 
 def source_paths(target: CodeTarget, context: Context) -> Iterator[Path]:

@@ -15,7 +15,7 @@ from readiness.registry import gatherer
 from readiness.targets import CodeTarget
 
 from .configuration_files import configuration_files
-from .python_source import excluded, is_test, source_paths
+from .python_source import excluded, is_test, read_code, source_paths
 from .secret_shapes import secrets_in
 
 _PROMPTS = {
@@ -94,6 +94,7 @@ def _paths(target: CodeTarget, context: Context) -> Iterator[Path]:
     for path in source_paths(target, context):
         if not is_test(path, context) and not excluded(path, target, context):
             yield path
+    yield from (context.root / name for name in read_code(target, context).imported_unread)
     for text in context.manifest.model.prompts.paths:
         prompt = context.manifest.resolve(text, "prompts", "paths")
         files = sorted(prompt.rglob("*")) if prompt.is_dir() else [prompt]

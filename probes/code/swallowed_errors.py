@@ -81,7 +81,7 @@ class _Calls:
         )
 
     def outgoing(self, module: Module) -> dict[ast.AST, Confidence]:
-        """Those of a module; surely when at most one function lies between."""
+        """Those of a module; surely a tool's, and those with at most one function between."""
         found = dict(self.remote.get(module, {}))
         for call in module.calls:
             last = call.name.rpartition(".")[2]
@@ -89,7 +89,8 @@ class _Calls:
                 continue
             meant = callees(self.code, module, call)
             if any(place in self.out for place in meant):
-                sure = len(meant) == 1 and meant[0] in self.near and _own(module, call, meant[0])
+                near = meant[0] in self.near and _own(module, call, meant[0])
+                sure = len(meant) == 1 and (near or self._is_tool(last))
                 found[call.node] = Confidence.HIGH if sure else Confidence.LOW
             elif self._is_tool(last) and "." in call.name:
                 found[call.node] = Confidence.LOW

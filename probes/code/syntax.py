@@ -189,7 +189,7 @@ def unread(code: PythonCode) -> Iterator[Finding]:
             yield could_not_look(
                 file.name,
                 f"{file.name} is not read: {file.problem or 'nested too deeply'}",
-                help="mend it, run readiness with the agent's own Python, or put it in code.exclude",
+                help="mend it, run readiness on the agent's own Python, or put it in code.exclude",
                 location=file.location,
             )
     for name in code.imported_unread:

@@ -55,6 +55,14 @@ def refuses(gate: Gate) -> bool:
     return len(constants) > 1 or constants == {False}
 
 
+def asks_nobody(gate: Gate) -> bool:
+    """Whether it decides by itself: it calls nothing, waits for nothing, and returns constants."""
+    nodes = [node for statement in gate.function.node.body for node in running(statement)]
+    returned = [node.value for node in nodes if isinstance(node, ast.Return)]
+    worked_out = any(_constant(value) is _OPEN for value in returned)
+    return not worked_out and not any(_acts(node) for node in nodes)
+
+
 _OPEN = object()
 
 
@@ -64,6 +72,9 @@ def _constant(value: ast.expr | None) -> object:
         return None
     if isinstance(value, ast.Constant):
         return value.value
+    if isinstance(value, ast.BoolOp) and isinstance(value.op, ast.Or):
+        sure = [part for part in value.values if isinstance(part, ast.Constant) and part.value]
+        return True if sure else _OPEN
     if isinstance(value, ast.Dict | ast.Tuple | ast.List):
         inner = [node for node in ast.walk(value) if isinstance(node, ast.Name | ast.Call)]
         return _OPEN if inner else ast.dump(value)
@@ -82,7 +93,7 @@ def calls_of(code: PythonCode, gate: Gate) -> list[GateCall]:
         GateCall(module, call)
         for module in modules(code, gate.function.name.rpartition(".")[2])
         for call in module.calls
-        if gate.place in _meant(code, module, call)
+        if gate.place in _meant(code, module, call) and not _never_runs(module, call.node)
     ]
 
 
@@ -106,7 +117,32 @@ def answer_ignored(gate: Gate, found: GateCall) -> bool:
     outer = found.module.parents.get(found.call.node)
     while isinstance(outer, ast.Await):
         outer = found.module.parents.get(outer)
+    if isinstance(outer, ast.Assign) and isinstance(outer.targets[0], ast.Name):
+        return not _read_again(found, outer.targets[0].id)
     return isinstance(outer, ast.Expr)
+
+
+def _read_again(found: GateCall, name: str) -> bool:
+    """Whether the function that holds the call reads the variable its answer went to."""
+    holder = found.module.functions.get(found.call.function)
+    if holder is None:
+        return True
+    return any(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+        for node in ast.walk(holder.node)
+    )
+
+
+def _never_runs(module: Module, node: ast.AST) -> bool:
+    """Whether it stands under `if False` or its like."""
+    inner, outer = node, module.parents.get(node)
+    while outer is not None:
+        branch = isinstance(outer, ast.If | ast.While) and inner in outer.body
+        test = outer.test if isinstance(outer, ast.If | ast.While) else None
+        if branch and isinstance(test, ast.Constant) and not test.value:
+            return True
+        inner, outer = outer, module.parents.get(outer)
+    return False
 
 
 def on_the_way(code: PythonCode, gate: Gate, operation: str) -> Location | None:
@@ -115,7 +151,11 @@ def on_the_way(code: PythonCode, gate: Gate, operation: str) -> Location | None:
     doing = reaching(code, _doing(code, operation))
     for module in modules(code):
         for name in module.functions:
-            inside = [call for call in module.calls if call.function == name]
+            inside = [
+                call
+                for call in module.calls
+                if call.function == name and not _never_runs(module, call.node)
+            ]
             ways = [(call, _meant(code, module, call)) for call in inside]
             gates = [call for call, to in ways if to & asking and not to & doing]
             does = [

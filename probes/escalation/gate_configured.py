@@ -21,7 +21,7 @@ from ..code.python_source import PythonCode
 from ..code.syntax import Function, Module, unread
 from ..code.tool_definitions import code_tools, normal
 from ..workflow.declarations import Declarations, DeclaredOperation
-from .approval_gate import Gate, answer_ignored, calls_of, on_the_way, refuses
+from .approval_gate import Gate, answer_ignored, asks_nobody, calls_of, on_the_way, refuses
 
 
 @probe()
@@ -72,6 +72,16 @@ def _operation(code: PythonCode, operation: DeclaredOperation) -> Finding:
             f"{name} runs unapproved: {function.name} approves everything",
             code="gate-approves-everything",
             location=module.at(function.node),
+            evidence=[Evidence("excerpt", _body(module, function))],
+            help=f"ask a person in {function.name}, and treat silence as a no",
+        )
+    if asks_nobody(gate):
+        return failed(
+            operation.name,
+            f"{function.name} seems to decide about {name} by itself: it asks nobody",
+            code="asks-nobody",
+            location=module.at(function.node),
+            confidence=Confidence.LOW,
             evidence=[Evidence("excerpt", _body(module, function))],
             help=f"ask a person in {function.name}, and treat silence as a no",
         )

@@ -117,11 +117,20 @@ def _merged(name: str, documents: list[Document]) -> _Merged:
             if "route" not in data:
                 put(document, ("policies", index), ("route",))
                 data["route"] = _policy(policy)
-    if "route" in data and not any(one.get("name") == DEFAULT for one in data["receivers"]):
+    known = {one.get("name") for one in data["receivers"]}
+    if DEFAULT not in known and DEFAULT in _named(data.get("route")):
         data["receivers"].append(
             {"name": DEFAULT, "email_configs": [{"to": "<example@email.com>"}]}
         )
     return _Merged(name, data, marks, files)
+
+
+def _named(route: Any) -> Iterator[str]:
+    """The contact points that a policy and those below it name."""
+    if isinstance(route, dict):
+        yield str(route.get("receiver"))
+        for one in route.get("routes") or []:
+            yield from _named(one)
 
 
 def _listed(held: dict[Any, Any], key: str) -> Iterator[tuple[int, dict[Any, Any]]]:

@@ -26,11 +26,14 @@ from readiness.manifest import (
 from readiness.registry import Mode, Registry, subject_command
 from readiness.strict_yaml import parse_strict
 from readiness.targets import EscalationTarget, targets
+from readiness.time_limit import TookTooLong, time_limit
 from readiness.visible import line
 
 from .recognise import recognised
 from .route_story import called, story, why_nobody
 from .routing_tree import AlertRoutes
+
+_SECONDS = 30.0
 
 
 @subject_command
@@ -56,8 +59,21 @@ def route(
     manifest = _alone(config) if config else manifests.load(path)
     given = _labels(labels)
     moment = _moment(at, zone)
+    gathered = _gathered(manifest)
+    try:
+        # Only now: each reader has a limit of its own, and limits do not nest.
+        with time_limit(_SECONDS):
+            reached = _shown(gathered, given, moment)
+    except TookTooLong:
+        fix = "look for patterns such as (a+)+ in the matchers"
+        raise ConfigurationError("the routes could not be played in time", fix=fix) from None
+    return ExitCode.PASS if reached else ExitCode.GATE_FAILED
+
+
+def _shown(gathered: tuple[Gathered, ...], given: dict[str, str], moment: datetime) -> bool:
+    """Print the way through each file; whether anybody is called."""
     reached = False
-    for one in _gathered(manifest):
+    for one in gathered:
         if not isinstance(one.facts, AlertRoutes):
             reason = one.missing.reason if one.missing else "no routes"
             click.echo(f"could not look: {line(reason)}", err=True)
@@ -73,7 +89,7 @@ def route(
         reached = reached or bool(names)
         answer = f"{' and '.join(names)}" if names else f"nobody: {why_nobody(facts, wanted)}"
         click.echo(f"called: {line(answer)}")
-    return ExitCode.PASS if reached else ExitCode.GATE_FAILED
+    return reached
 
 
 def _gathered(manifest: Manifest) -> tuple[Gathered, ...]:

@@ -29,6 +29,12 @@ def no_secrets(audit: LogAudit) -> Iterator[Finding]:
             "some lines were not searched: too many suspicious ones, or not UTF-8",
             help="assess fewer records, e.g. those of one day, and mend what is no text",
         )
+    elif not audit.calls and not kinds:
+        yield could_not_look(
+            audit.pattern,
+            "no record of a tool call is among the log lines, so they show nothing",
+            help="run the agent once, or point logs.records at real records",
+        )
     elif not kinds:
         yield passed(
             audit.pattern,

@@ -12,17 +12,26 @@ Runs = Literal["yes", "perhaps", "no"]
 
 _PARTS = re.compile(r"&&|\|\||;|\n")
 _LEAVES_ALONE = re.compile(
-    r"(sudo\s+)?(#|echo|printf|ls|cat|head|tail|cp|mv|mkdir|rm|touch|chmod|git|tar|zip|test|\[|"
+    r"(sudo\s+)?(#|:|true|false|wc|file|stat|find|grep|diff|sort|sha\d+sum|md5sum|"
+    r"python3?\s+-m\s+(py_compile|compileall|tokenize|ast)|echo|printf|ls|cat|head|tail|cp|mv|mkdir|rm|touch|chmod|git|tar|zip|test|\[|"
     r"ruff|black|mypy|pyright|flake8|pylint|isort|yamllint|prettier|eslint|shellcheck|"
     r"(python3?\s+-m\s+)?pip3?|uv\s+(pip|sync|add|lock)|poetry\s+(install|add)|"
-    r"(npm|pnpm|yarn)\s+(ci|install|add))\b"
+    r"(npm|pnpm|yarn)\s+(ci|install|add))(\s|$)"
 )
+_ONLY_LOOKS = re.compile(r"\s(--help|--version|-h|--collect-only|--co|--dry-run|--list)(\s|$)")
 _CONTINUED = re.compile(r"\\\n\s*")
 _COMMENT = re.compile(r"\s*#")
 _WORKSPACE = re.compile(r"\$(\{\{ *github\.workspace *\}\}|GITHUB_WORKSPACE|\{GITHUB_WORKSPACE\})/")
 _TASK_RUNNERS = re.compile(r"(make|just|task|tox|nox|invoke|npm|pnpm|yarn|bazel|gradle|\./?\w)")
 _STORES = re.compile(r"(actions/(cache|upload-artifact|download-artifact|checkout|setup-)|docker/)")
-_SWALLOWS = re.compile(r"\|\|\s*(true|:|exit\s+0|echo\b|printf\b)|;\s*(true|exit\s+0)\s*$")
+_SWALLOWS = re.compile(
+    r"^!\s"  # its failure is its success
+    r"|\|\|(?!\s*(exit\s+[1-9]|false\b|\{?\s*(echo|printf)[^;&|]*(;|&&)\s*exit\s+[1-9]))"
+    r"|(?<![&>])&\s*(#.*)?$"  # sent into the background
+    r"|^(if|while|until)\s"  # asked, and not required
+    r"|;\s*(true|:|exit\s+0)\s*(#.*)?$"
+)
+_GOES_ON = re.compile(r"(?m)^\s*set\s+\+e\b")
 
 
 def runs_suite(step: PipelineStep, suite: str) -> Runs:
@@ -48,10 +57,12 @@ def may_run_suite(step: PipelineStep) -> bool:
 
 def swallowed(step: PipelineStep, suite: str) -> str:
     """The line whose failure does not fail the step; empty when each failure counts."""
+    if loose := _GOES_ON.search(step.run):
+        return loose[0].strip()
     for line in _CONTINUED.sub(" ", step.run).splitlines():
         if _COMMENT.match(line) or not (_names(line, suite) or step.folder):
             continue
-        if _SWALLOWS.search(line):
+        if _SWALLOWS.search(line.strip()):
             return line.strip()
     return ""
 
@@ -71,7 +82,8 @@ def _commands(script: str) -> Iterator[str]:
 
 
 def _idle(part: str) -> bool:
-    return bool(_LEAVES_ALONE.match(part)) or part.startswith("cd ")
+    looks = _LEAVES_ALONE.match(part) or _ONLY_LOOKS.search(part)
+    return bool(looks) or part.startswith("cd ")
 
 
 def _below(folder: str, suite: str) -> str | None:

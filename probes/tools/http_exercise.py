@@ -33,6 +33,7 @@ REPEATS = 25
 READ_TRIES = 3
 WRITE_TRIES = 3
 SILENT_LIMIT = 3
+DELETE_SHARE = 12
 _NOT_DISPOSABLE = "writes, and nothing says that its data may be thrown away, so it was not called"
 _MARK_IT = "set `disposable: true` on the service or tool, where that is so"
 
@@ -128,21 +129,29 @@ class _Exercise:
         async with open_client() as client:
             self.sender = Sender(base_url, client, self.spending)
             harvest = Harvest()
-            for state in self._called():
-                state.valid = state.plan.valid(harvest, self.context.seed)
-                if not state.valid:
-                    state.skipped = "takes arguments of which no valid example could be made"
-                    state.help = "give some under `examples` of the operation in the manifest"
-                    continue
-                await (self._writes(state) if state.plan.writes else self._reads(state))
-                for exchange in self.record.exchanges:
-                    if exchange.operation == state.plan.operation.id and exchange.accepted:
-                        harvest.add(state.plan.operation, self.record.texts[exchange.text])
-            rounds = (self._others, self._nobody, self._pages, self._edges, self._invalid)
-            for round_ in rounds:
-                for state in self._called():
+            gone = [one for one in self._called() if one.plan.operation.method == "DELETE"]
+            kept = [one for one in self._called() if one not in gone]
+            await self._exercised(kept, harvest)
+            await self._repeats(spared=DELETE_SHARE * len(gone))
+            # Only now: what we delete ourselves must not look like a tool that forgets.
+            await self._exercised(gone, harvest)
+
+    async def _exercised(self, states: list[_State], harvest: Harvest) -> None:
+        """All rounds but the repeats over some operations."""
+        for state in states:
+            state.valid = state.plan.valid(harvest, self.context.seed)
+            if not state.valid:
+                state.skipped = "takes arguments of which no valid example could be made"
+                state.help = "give some under `examples` of the operation in the manifest"
+                continue
+            await (self._writes(state) if state.plan.writes else self._reads(state))
+            for exchange in self.record.exchanges:
+                if exchange.operation == state.plan.operation.id and exchange.accepted:
+                    harvest.add(state.plan.operation, self.record.texts[exchange.text])
+        for round_ in (self._others, self._nobody, self._pages, self._edges, self._invalid):
+            for state in states:
+                if not state.skipped:
                     await round_(state)
-            await self._repeats()
 
     def _called(self) -> list[_State]:
         return [state for state in self.states if not state.skipped]
@@ -259,11 +268,11 @@ class _Exercise:
         groups = (self._groups - 2, self._groups - 1, self._groups)
         await walk(paging, state.plan.operation, state.accepted[0][0].value, ask, groups)
 
-    async def _repeats(self) -> None:
+    async def _repeats(self, spared: int) -> None:
         """The same call many times over, in one go; a short budget is shared out evenly."""
         reads = [one for one in self._called() if one.accepted and not one.plan.writes]
         for index, state in enumerate(reads):
-            share = max(1, self.spending.left() // (len(reads) - index))
+            share = max(1, (self.spending.left() - spared) // (len(reads) - index))
             call = replace(state.accepted[0][1], purpose=Purpose.REPEAT)
             await self._send(state, [call] * min(REPEATS - 1, share))
             state.cut = state.cut or share < REPEATS - 1

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any
 
 from readiness.manifest import Operation
@@ -65,7 +66,15 @@ class Plan:
         found = list(harvest.paths_of(self.operation))[:FOUND_COUNT]
         # What another operation returned exists; what an example names may not.
         seeds = [*written, *(_placed(written, path) for path in found)]
-        return valid_inputs(self.schema, seeds=seeds, count=VALID_COUNT, seed=seed)
+        valid = valid_inputs(self.schema, seeds=seeds, count=VALID_COUNT, seed=seed)
+        if not found or any(one.value.get("path") in found for one in valid):
+            return valid
+        # No example is complete without a drawn part (a body), so the ids go into drawn ones.
+        placed = [
+            ValidInput(_placed([one.value], path), one.origin)
+            for one, path in zip(cycle(valid), found, strict=False)
+        ]
+        return [*placed, *valid][:VALID_COUNT]
 
     def edges(self, base: Any) -> list[BoundaryInput]:
         """Valid inputs on an edge of the schema, one part each, made from an accepted one."""

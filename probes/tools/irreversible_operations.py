@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -131,8 +132,15 @@ def _none_found(
 def _unproved(
     declared: Declarations, apis: tuple[ApiDescription, ...], codes: tuple[PythonCode, ...]
 ) -> Iterator[Finding]:
+    if not any(code_tools(code) for code in codes):
+        yield could_not_look(
+            "tools of the code",
+            "no tool definition was recognised in the code: what the model may call is not known",
+            help="attest the item, or define the tools where they can be read",
+        )
     for code in codes:
         yield from unread(code)
+        yield from _sent(code)
         for tool in code_tools(code):
             if not _reads(tool):
                 yield could_not_look(
@@ -159,6 +167,22 @@ def _unproved(
         yield could_not_look(
             "operations", "the manifest declares no tool", help="declare the agent's tools"
         )
+
+
+_SENDS = re.compile(r"""\.(?:post|put|patch|delete)\(|["'](?:POST|PUT|PATCH|DELETE)["']""")
+
+
+def _sent(code: PythonCode) -> Iterator[Finding]:
+    """Places where the code itself sends something other than a question."""
+    for file in code.files:
+        if found := _SENDS.search(file.text):
+            line = file.text.count("\n", 0, found.start()) + 1
+            yield could_not_look(
+                f"{file.name}: requests",
+                f"{file.name} sends a request that may change something",
+                help="declare the operation and its effect in the manifest",
+                location=Location(file.name, line),
+            )
 
 
 def _not_covered(tool: DeclaredTool, apis: tuple[ApiDescription, ...]) -> str:

@@ -36,6 +36,9 @@ def mcp_errors(record: McpRecord) -> Iterator[Finding]:
     Source: Model Context Protocol 2025-11-25, Server Features, Tools, Error Handling.
     """
     yield from _server(record)
+    if not record.tools:
+        reason = f"{record.name} offers no tool, so nothing shows how one fails"
+        yield could_not_look(record.name, reason, location=record.place)
     for tool in record.tools:
         yield from _tool(record, tool)
 

@@ -20,6 +20,7 @@ from .jsonrpc import LINE_LIMIT, MODERN, NOISE_LIMIT, Ending, Reply, modern_meta
 
 ACCEPT = "application/json, text/event-stream"
 SESSION = "mcp-session-id"
+_HEADERS = {"Accept": ACCEPT, "Accept-Encoding": "identity", "Content-Type": "application/json"}
 
 
 @dataclass
@@ -106,8 +107,8 @@ class HttpConnection:
 
     def _read(self, response: httpx.Response, wanted: int, begun: float, deadline: float) -> Reply:
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        source = _events(response) if kind == "text/event-stream" else _whole(response)
-        for raw in source:
+        read = _events if kind == "text/event-stream" else _whole
+        for raw in read(response, deadline):
             answer = self._understood(raw, wanted)
             if answer is not None:
                 return reply_of(answer, raw, _since(begun))
@@ -140,7 +141,7 @@ class HttpConnection:
         return message
 
     def _headers(self, message: Mapping[str, Any]) -> dict[str, str]:
-        headers = {**self.headers, "Accept": ACCEPT, "Content-Type": "application/json"}
+        headers = {**self.headers, **_HEADERS}
         if self.modern:
             headers["MCP-Protocol-Version"] = MODERN
             headers["Mcp-Method"] = str(message.get("method", ""))
@@ -163,27 +164,30 @@ def _since(begun: float) -> float:
     return round(time.monotonic() - begun, 4)
 
 
-def _whole(response: httpx.Response) -> Iterator[bytes]:
-    body = bytearray()
-    for chunk in response.iter_bytes():
-        body += chunk
-        if len(body) > LINE_LIMIT:
-            return
-    yield bytes(body)
-
-
-def _events(response: httpx.Response) -> Iterator[bytes]:
-    """The data of each event of a stream."""
-    data: list[str] = []
+def _chunks(response: httpx.Response, deadline: float) -> Iterator[bytes]:
+    """The body as it comes, until it is too long or the time is up."""
     size = 0
-    for line in response.iter_lines():
-        size += len(line)
-        if size > LINE_LIMIT:
+    for chunk in response.iter_raw():
+        size += len(chunk)
+        if size > LINE_LIMIT or time.monotonic() > deadline:
             return
-        if line.startswith("data:"):
-            data.append(line[5:].removeprefix(" "))
-        elif not line and data:
-            yield "\n".join(data).encode()
-            data = []
+        yield chunk
+
+
+def _whole(response: httpx.Response, deadline: float) -> Iterator[bytes]:
+    yield b"".join(_chunks(response, deadline))
+
+
+def _events(response: httpx.Response, deadline: float) -> Iterator[bytes]:
+    """The data of each event of a stream."""
+    rest, data = b"", []
+    for chunk in _chunks(response, deadline):
+        *lines, rest = (rest + chunk).replace(b"\r\n", b"\n").split(b"\n")
+        for line in lines:
+            if line.startswith(b"data:"):
+                data.append(line[5:].removeprefix(b" "))
+            elif not line and data:
+                yield b"\n".join(data)
+                data = []
     if data:
-        yield "\n".join(data).encode()
+        yield b"\n".join(data)

@@ -40,5 +40,5 @@ def mcp_stdout_clean(record: McpRecord) -> Iterator[Finding]:
         return
     count = len(record.calls)
     message = f"{record.name} wrote nothing but JSON-RPC in {count} calls"
-    unseen = bool(record.tools) and not any(call.tool for call in record.calls)
+    unseen = not any(call.tool for call in record.calls)
     yield passed(record.name, message, location=record.place, scope_cut=unseen)

@@ -90,6 +90,8 @@ def _differences(
     evidence = (curl(record, exchange), answered(record, exchange))
     if exchange.status in (0, 429) or exchange.status >= 500:
         return  # other probes ask why it failed at all
+    if exchange.purpose is Purpose.STATE and exchange.refused:
+        return  # we may have deleted it ourselves
     if exchange.purpose is Purpose.INVALID and exchange.accepted:
         return  # that it was accepted is the fault, and another probe says so
     if not declared_for(operation.operation, exchange.status):

@@ -42,8 +42,10 @@ _PATH = re.compile(
 _SECRET = re.compile(
     r"[a-z][a-z0-9+.-]*://[^\s:/@]+:(?P<secret>[^\s@/]{3,})@"
     r"|(?i:\b(?:password|passwd|pwd|secret|api_?key|access_?token)[\"']?\s*[=:]\s*[\"']?)"
-    r"(?P<value>[^\s\"'{}\[\],;&]{6,})"
+    r"(?P<value>(?=[^\s\"']*\d)(?=[^\s\"']*[A-Za-z])[^\s\"'{}\[\],;&]{6,})"
 )
+_MASK = re.compile(r"(?P<scheme>(?i:bearer|basic) +)?[^\s\"'…]{0,4}…\((?P<length>\d+) characters\)")
+LONG = 20
 _HTML = re.compile(r"(?i)^\s*(?:<!doctype html|<html)")
 _CAUSE_ELSEWHERE = (401, 403, 405, 429)
 _HELP = "answer with a short JSON error that names the field and the rule"
@@ -82,7 +84,7 @@ def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
     codes: set[str] = set()
     for exchange in errors:
         text = record.answer(exchange)
-        code = "secret-leak" if exchange.masked else _wrong(text, exchange)
+        code = (exchange.masked and _masked_secret(text)) or _wrong(text, exchange)
         if code and code not in codes:
             codes.add(code)
             yield failed(
@@ -119,6 +121,16 @@ def _masked(evidence: Evidence) -> Evidence:
         return found[0].replace(secret, mask(secret))
 
     return Evidence(evidence.kind, _SECRET.sub(shown, evidence.text))
+
+
+def _masked_secret(text: str) -> str:
+    """What was masked when the answer was recorded: a secret, or what follows `Bearer`."""
+    for found in _MASK.finditer(text):
+        if not found["scheme"]:
+            return "secret-leak"
+        if int(found["length"]) >= LONG:  # below that it may be a word: "Bearer authentication"
+            return "secret-named"
+    return ""
 
 
 def _wrong(text: str, exchange: Exchange) -> str:

@@ -6,8 +6,9 @@ every entity, is refused before anything is expanded.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from xml.parsers import expat  # noqa: S407 - document types and entities are refused below
+from xml.parsers import expat
 
 from readiness.context import Context
 from readiness.errors import CouldNotLook
@@ -19,6 +20,7 @@ from .formats import expect
 from .workflow_map import StepKind, WorkflowMap
 
 _ELEMENT_LIMIT = 100_000
+_DEPTH = 50
 _KINDS: dict[str, StepKind] = {
     "userTask": "person", "manualTask": "person",
     "serviceTask": "tool", "sendTask": "tool", "receiveTask": "tool", "task": "tool",
@@ -98,9 +100,7 @@ class _Reader:
         id_ = attributes.get("id", "")
         if tag in _KINDS and id_:
             inside = next((one for one in reversed(self.open) if one in self.elements), "")
-            topics = [
-                v for k, v in attributes.items() if k.rpartition(" ")[2] in ("topic", "class")
-            ]
+            given = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
             self.elements[id_] = _Element(
                 tag,
                 id_,
@@ -108,7 +108,7 @@ class _Reader:
                 self.parser.CurrentLineNumber,
                 inside=inside if inside and self.elements[inside].tag in _CONTAINERS else "",
                 attached=attributes.get("attachedToRef", ""),
-                topic=topics[0] if topics else "",
+                topic=given.get("topic", given.get("class", "").rpartition(".")[2]),
             )
         elif tag == "sequenceFlow":
             self.flows.append((attributes.get("sourceRef", ""), attributes.get("targetRef", "")))
@@ -138,70 +138,75 @@ class _Reader:
         return _Element("", "", "", 0)
 
 
+@dataclass
+class _Links:
+    """What belongs to what: names, flows, events on borders, starts of subprocesses."""
+
+    names: dict[str, str]
+    onward: dict[str, list[str]] = field(default_factory=dict)
+    border: dict[str, list[_Element]] = field(default_factory=dict)
+    starts: dict[str, list[str]] = field(default_factory=dict)
+
+
 def _drawn(reader: _Reader) -> Drawing:
     drawing = Drawing(reader.name)
-    elements = reader.elements
-    names = _names(elements)
-    onward: dict[str, list[str]] = {}
-    for source, to in reader.flows:
-        onward.setdefault(source, []).append(names.get(to, to))
-    for one in elements.values():
+    links = _links(reader)
+    for one in reader.elements.values():
         if one.tag == "startEvent" and not one.inside:
-            drawing.trigger(names[one.id], one.line, onward.get(one.id, []))
+            drawing.trigger(links.names[one.id], one.line, links.onward.get(one.id, []))
         elif one.tag != "boundaryEvent":
-            _step(one, elements, names, onward, drawing)
+            _step(one, reader.elements, links, drawing)
     return drawing
+
+
+def _links(reader: _Reader) -> _Links:
+    links = _Links(_names(reader.elements))
+    for source, to in reader.flows:
+        links.onward.setdefault(source, []).append(links.names.get(to, to))
+    for one in reader.elements.values():
+        if one.tag == "boundaryEvent" and _CATCHES & set(one.events):
+            links.border.setdefault(one.attached, []).append(one)
+        if one.tag == "startEvent" and one.inside:
+            links.starts.setdefault(one.inside, []).append(links.names[one.id])
+    return links
 
 
 def _names(elements: dict[str, _Element]) -> dict[str, str]:
     """Names people gave, where only one element has them; else ids."""
-    given = [one.name for one in elements.values()]
+    given = Counter(one.name for one in elements.values())
     return {
-        id_: one.name if one.name and given.count(one.name) == 1 else id_
-        for id_, one in elements.items()
+        id_: one.name if one.name and given[one.name] == 1 else id_ for id_, one in elements.items()
     }
 
 
-def _step(
-    one: _Element,
-    elements: dict[str, _Element],
-    names: dict[str, str],
-    onward: dict[str, list[str]],
-    drawing: Drawing,
-) -> None:
-    ways = onward.get(one.id, [])
+def _step(one: _Element, elements: dict[str, _Element], links: _Links, drawing: Drawing) -> None:
+    ways = links.onward.get(one.id, [])
     kind = _KINDS[one.tag]
     if one.tag in _CONTAINERS:
-        starts = [e for e in elements.values() if e.inside == one.id and e.tag == "startEvent"]
-        ways = [names[start.id] for start in starts] or ways
+        ways = links.starts.get(one.id) or ways
     if one.tag == "endEvent" and one.inside:
-        kind, ways = "decision", onward.get(one.inside, [])
-    catchers = _catchers(one.id, elements)
+        kind, ways = "decision", links.onward.get(one.inside, [])
+    catchers = _catchers(one.id, elements, links)
     timers = [e for e in catchers if "timerEventDefinition" in e.events]
-    failing = [way for e in catchers for way in onward.get(e.id, [])]
+    failing = [way for e in catchers for way in links.onward.get(e.id, [])]
     if kind == "person":
-        failing = [way for e in timers for way in onward.get(e.id, [])] or failing
+        failing = [way for e in timers for way in links.onward.get(e.id, [])] or failing
     limits = [span for e in timers if (span := iso_duration(e.duration))]
     drawing.add(
-        names[one.id],
+        links.names[one.id],
         kind,
         one.line,
         next=list(ways),
         on_failure=failing[0] if failing else "",
         within=limits[0] if limits else None,
-        tools=(one.topic.rpartition(".")[2],) if one.topic and kind == "tool" else (),
+        tools=(one.topic,) if one.topic and kind == "tool" else (),
     )
 
 
-def _catchers(id_: str, elements: dict[str, _Element]) -> list[_Element]:
-    """Events on the border of a node, or of the subprocess around it."""
-    while id_:
-        found = [
-            e
-            for e in elements.values()
-            if e.tag == "boundaryEvent" and e.attached == id_ and _CATCHES & set(e.events)
-        ]
-        if found:
-            return found
-        id_ = elements[id_].inside if id_ in elements else ""
-    return []
+def _catchers(id_: str, elements: dict[str, _Element], links: _Links) -> list[_Element]:
+    """Events on the border of a node, or of a subprocess around it."""
+    for _ in range(_DEPTH):
+        if id_ in links.border or id_ not in elements:
+            break
+        id_ = elements[id_].inside
+    return links.border.get(id_, [])

@@ -63,31 +63,32 @@ class _Shown:
         self.pairs = {_pair(text, declared) for text in written}
 
     def tool(self, name: str) -> bool:
-        return any(tool == _plain(name) for tool, _ in self.pairs)
+        return any(tool == plain(name) for tool, _ in self.pairs)
 
     def operation(self, one: DeclaredOperation) -> bool:
-        return (_plain(one.tool), _plain(one.operation)) in self.pairs
+        return (plain(one.tool), plain(one.operation)) in self.pairs
 
     def vaguely(self, one: DeclaredOperation) -> bool:
         """The tool stands on a step without saying which of its operations."""
-        return (_plain(one.tool), "") in self.pairs
+        return (plain(one.tool), "") in self.pairs
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """A name without what differs between ways of writing it."""
     return re.sub(r"[\W_]", "", name).casefold()
 
 
 def _pair(text: str, declared: Declarations) -> tuple[str, str]:
     tool, _, operation = text.partition(".")
     if operation:
-        return _plain(tool), _plain(operation)
+        return plain(tool), plain(operation)
     for one in declared.tools:
-        if _plain(one.name) == _plain(tool):
-            return _plain(tool), _plain(one.operations[0]) if len(one.operations) == 1 else ""
-    owners = [one for one in declared.operations if _plain(one.operation) == _plain(tool)]
+        if plain(one.name) == plain(tool):
+            return plain(tool), plain(one.operations[0]) if len(one.operations) == 1 else ""
+    owners = [one for one in declared.operations if plain(one.operation) == plain(tool)]
     if len(owners) == 1:
-        return _plain(owners[0].tool), _plain(tool)
-    return _plain(tool), ""
+        return plain(owners[0].tool), plain(tool)
+    return plain(tool), ""
 
 
 def _tools(drawn: WorkflowMap, declared: Declarations, shown: _Shown) -> Iterator[Finding]:
@@ -134,7 +135,7 @@ def _operation(drawn: WorkflowMap, one: DeclaredOperation, shown: _Shown) -> Ite
 def _step(step: MapStep, declared: Declarations) -> Iterator[Finding]:
     if step.kind == "person":
         return
-    known = {_plain(tool.name): tool for tool in declared.tools}
+    known = {plain(tool.name): tool for tool in declared.tools}
     for text in step.tools:
         tool, operation = _pair(text, declared)
         if tool not in known:
@@ -158,7 +159,7 @@ def _step(step: MapStep, declared: Declarations) -> Iterator[Finding]:
 
 
 def _unlisted(operation: str, listed: tuple[str, ...]) -> bool:
-    return bool(listed) and operation not in {_plain(one) for one in listed}
+    return bool(listed) and operation not in {plain(one) for one in listed}
 
 
 def _meant(text: str, declared: Declarations) -> str:

@@ -21,7 +21,8 @@ from .workflow_map import StepKind, WorkflowMap
 
 _LINE_LIMIT = 20_000
 _FAILURE = re.compile(
-    r"(?i)\b(?:fail\w*|errors?|exception|time[ds]?[- ]?out|unsure|uncertain|not in time|no answer)\b"
+    r"(?i)\b(?:fail\w*|errors?|exception|time[ds]?[- ]?out|unsure|uncertain|not in time"
+    r"|no answer)\b"
 )
 _SHAPES = (
     ("(((", ")))", "round"), ("((", "))", "round"), ("([", "])", "round"), ("[[", "]]", "tool"),
@@ -32,7 +33,7 @@ _NODE = re.compile(r"\s*(?P<id>[^\W]\w*(?:-\w+)*)")
 _CLASS = re.compile(r":::(\w+)")
 _EDGE = re.compile(
     r"""\s*[<xo]?(?:
-        (?:--|==)\s+(?P<inner>[^|>]*?[^\s->=])\s+(?:-->|==>|---|===)   # -- label -->
+        (?:--|==)\s+(?P<inner>[^|>]*?[^\s\->=])\s+(?:-->|==>|---|===)   # -- label -->
       | -\.\s+(?P<dotted>[^|>]*?)\s+\.->                                # -. label .->
       | (?:-{2,}>?|={2,}>?|-\.+->?|~{3,}|-{2,}[xo])                     # -->
     )(?:\s*\|(?P<label>[^|]*)\|)?\s*""",

@@ -68,7 +68,7 @@ def assessing(command: Command) -> Command:
             ),
             click.option("--seed", type=int, default=0, help="Of everything random."),
             click.option(
-                "--max-requests", type=click.IntRange(1), default=400, help="A tool, live."
+                "--max-requests", type=click.IntRange(1), default=1000, help="A tool, live."
             ),
             click.option(
                 "--max-time", type=click.FloatRange(1), default=60.0, help="Seconds a tool, live."

@@ -94,7 +94,7 @@ def build(store: Store, token: str) -> Starlette:
         return JSONResponse(refund, status_code=201 if paid_now else 200)
 
     async def get_refund(request: Request) -> Response:
-        if next(_REFUND_CALLS) % 6 == 0:  # the ledger of refunds is locked now and then
+        if next(_REFUND_CALLS) % 8 == 0:  # the ledger of refunds is locked now and then
             await anyio.sleep(1.2)
         refund_id = request.path_params["refund_id"]
         if not _REFUND_ID.fullmatch(refund_id):

@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from openai.types.chat import ChatCompletionToolParam
 
 from refund_desk import telemetry
+from refund_desk.amounts import refundable
 from refund_desk.approvals import hand_over, require_approval
 from refund_desk.config import ApprovalRules
 from refund_desk.errors import Denied, Refused
@@ -153,7 +154,7 @@ class Toolbox:
 
     async def _approve(self, wanted: RefundRequest) -> None:
         order = await self.orders.get_order(wanted.order_id)
-        if wanted.amount_cents > order.amount_cents - order.refunded_cents:
+        if wanted.amount_cents > refundable(order.amount_cents, order.refunded_cents):
             raise Refused("too_much", "the order has less than that left to refund")
         with telemetry.attempt("approvals.require_approval", wanted.model_dump()):
             if not await require_approval(

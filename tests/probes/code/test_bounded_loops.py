@@ -101,3 +101,49 @@ def test_nothing_to_look_at() -> None:
 def test_what_was_not_read_is_never_absent() -> None:
     half = replace(code(main=loop("ASK")), other_languages=(LanguageCount("Go", 1),))
     assert outcomes(look(bounded_loops, half)) == {Outcome.NOT_AVAILABLE}
+
+
+TWO_MODELS = f"""
+class One:
+    def query(self, client, messages):
+        {ASK}
+class Other:
+    def query(self, client, messages):
+        {ASK}
+class Agent:
+    def step(self):
+        return self.model.query(self.client, [])
+    def run(self):
+LOOP
+"""
+
+
+def agent(text: str) -> str:
+    return TWO_MODELS.replace("LOOP", textwrap.indent(text, "        "))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("while True:\n    self.step()\n    if self.done:\n        break", "without a bound"),
+        ("while not self.done:\n    self.step()", "without a bound"),
+        ("for n in range(9):\n    self.step()", "may have a bound"),
+    ],
+)
+def test_what_cannot_be_followed_is_neither_a_pass_nor_nothing(text: str, said: str) -> None:
+    found = look(bounded_loops, code(main=agent(text)))
+    assert outcomes(found) == {Outcome.NOT_AVAILABLE}
+    assert said in found[0].message
+
+
+def test_a_loop_that_surely_asks_no_model_is_not_counted() -> None:
+    found = look(bounded_loops, code(main=agent("while self.waiting:\n    self.sort()")))
+    assert outcomes(found) == {Outcome.NOT_APPLICABLE}
+
+
+def test_a_framework_is_not_outside_itself() -> None:
+    text = "import smolagents.models\ndef f(model):\n    return model.generate()\n"
+    facts = code(main=text)
+    own = replace(facts, files=(replace(facts.files[0], name="src/smolagents/agents.py"),))
+    assert "inside smolagents" in look(bounded_loops, facts)[0].message
+    assert "framework smolagents itself" in look(bounded_loops, own)[0].message

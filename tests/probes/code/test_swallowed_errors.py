@@ -146,6 +146,9 @@ def test_trying_again_for_ever_is_less_certain() -> None:
          "        pass\n    print('sent')", "ignored", "high"),
         ("for one in ones:\n    try:\n        httpx.post(one)\n    except Exception:\n"
          "        continue", "ignored", "high"),
+        ("while True:\n    if ask():\n        try:\n            httpx.post(url)\n"
+         "        except httpx.HTTPError:\n            pass\n        print('sent')\n"
+         "        continue\n    if done():\n        return", "ignored", "high"),
         # The next round is another attempt.
         ("while running():\n    try:\n        httpx.get(url)\n    except httpx.HTTPError:\n"
          "        continue\n    work()", "ignored", "low"),

@@ -58,7 +58,7 @@ def test_finds_operations_that_run_unapproved(
 
 
 def test_without_a_gate_it_runs_unapproved_where_the_tool_is_defined(tmp_path: Path) -> None:
-    tool = "\nT = {'type': 'function', 'function': {'name': 'create_refund'}}\n"
+    tool = "\nT = {'type': 'function', 'function': {'name': 'create_refund', 'parameters': {}}}\n"
     facts = declared(tmp_path, "{effect: irreversible}")
     found = fails(look(gate_configured, code(tools=tool), facts))
     assert [(one.code, one.message) for one in found] == [

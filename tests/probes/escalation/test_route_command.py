@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import textwrap
 from pathlib import Path
 
@@ -104,3 +105,17 @@ def test_unreadable_and_missing(tmp_path: Path, capsys: pytest.CaptureFixture[st
     (tmp_path / "readiness.yaml").write_text(HEAD + MANIFEST)
     assert cli.run(["escalation", "route", str(tmp_path)]) == ExitCode.GATE_FAILED
     assert "could not look" in capsys.readouterr().err
+
+
+def test_a_pattern_that_never_ends_is_given_up(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = importlib.import_module("readiness.probes.escalation.route_command")
+    monkeypatch.setattr(module, "_SECONDS", 1.0)
+    file = tmp_path / "routes.yml"
+    file.write_text(
+        "route: {receiver: a, routes: [{match_re: {x: '(a+)+b'}}]}\nreceivers: [{name: a}]"
+    )
+    arguments = ["--config", str(file), "--label", "x=" + "a" * 60]
+    assert cli.run(["escalation", "route", *arguments]) == ExitCode.USAGE
+    assert "could not be played in time" in capsys.readouterr().err

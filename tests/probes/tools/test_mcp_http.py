@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from readiness.errors import CouldNotLook
 from readiness.findings import Finding, Outcome
 from readiness.probes.tools import mcp_exercise as module
 from readiness.probes.tools.mcp_errors import mcp_errors
@@ -22,7 +23,7 @@ from readiness.probes.tools.mcp_output_schema import mcp_output_schema
 from readiness.probes.tools.mcp_record import McpPurpose, McpRecord
 from readiness.probes.tools.mcp_stdout_clean import mcp_stdout_clean
 from tests.probes.harness import facts_of, fails, look
-from tests.probes.tools.servers import serving
+from tests.probes.tools.servers import answering, serving
 
 TOKEN = "remote-token-0001"
 SESSION = "s-1"
@@ -73,7 +74,7 @@ class Server:
         if "id" not in message:
             return Response(status_code=202)
         if self.flaw == "hangs" and message["method"] == "tools/call":
-            time.sleep(0.6)
+            time.sleep(0.25)
         if self.flaw == "fails" and message["method"] == "tools/call":
             return PlainTextResponse("oops", 502)
         said = {"jsonrpc": "2.0", "id": message["id"], **self.said(message)}
@@ -190,3 +191,45 @@ def test_no_answer_is_no_pass(tmp_path: Path, flaw: str, monkeypatch: pytest.Mon
 def test_secrets_are_masked(tmp_path: Path) -> None:
     record = exercised(tmp_path, Server())
     assert TOKEN not in repr(record) + repr(everything(record))
+
+
+def _drip(connection: Any) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n")
+    for _ in range(200):
+        connection.sendall(b"data: x\n")
+        time.sleep(0.05)
+
+
+def _endless(connection: Any) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n[")
+    while True:
+        connection.sendall(b"0," * 32768)
+
+
+def _nonsense(connection: Any) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n\xff\x00{")
+
+
+def _redirect(connection: Any) -> None:
+    connection.sendall(
+        b"HTTP/1.1 307 Go\r\nlocation: http://example.com/\r\ncontent-length: 0\r\n\r\n"
+    )
+
+
+@pytest.mark.parametrize("behave", [_drip, _endless, _nonsense, _redirect])
+def test_a_hostile_server_costs_only_its_answers(
+    tmp_path: Path, behave: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "START_TIMEOUT", 0.5)
+    begun = time.monotonic()
+    with answering(lambda connection, _path: behave(connection)) as url:
+        manifest = MANIFEST.format(url=url)
+        with pytest.raises(CouldNotLook, match="did not answer `initialize`"):
+            facts_of(
+                mcp_exercise,
+                tmp_path,
+                manifest,
+                live=True,
+                environment={"REMOTE_TOKEN": TOKEN},
+            )
+        assert time.monotonic() - begun < 3
