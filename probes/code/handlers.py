@@ -18,7 +18,8 @@ _NARROW = re.compile(
     r"|CancelledError|NoResultFound|QueueEmpty|Empty|Full"
 )
 _GOOD_WORDS = re.compile(
-    r"(?i)^(?:ok|okay|success|succeeded|successful|done|complete|completed|sent)$"
+    r"(?i)^(?:ok|okay|(?:all )?good|fine|success|succeeded|successful|done|complete|completed"
+    r"|sent)$"
 )
 _SUCCESS_NAME = re.compile(
     r"(?i)(?:\w+_)?(?:ok|okay|success|successful|succeeded|sent|saved|delivered|approved|paid"
@@ -52,6 +53,8 @@ class Hides(Enum):
     EMPTY = auto()
     YES = auto()
     """A question is answered with yes when it could not be asked."""
+    DROPPED = auto()
+    """A `return` in `finally` ends whatever was raised."""
     REPLACED = auto()
     """Something else is done in its place, without a word."""
 
@@ -83,9 +86,10 @@ def _parts(kinds: ast.expr) -> list[ast.expr]:
 def hides(module: Module, tried: ast.Try | ast.TryStar, handler: ast.ExceptHandler) -> Hides:
     """What a handler makes of the failure it catches."""
     nodes = [node for statement in handler.body for node in running(statement)]
-    if any(isinstance(node, ast.Raise) for node in nodes) or _uses(handler.name, nodes):
+    if any(isinstance(node, ast.Raise) or _leaves(node) for node in nodes):
         return Hides.NOTHING
-    if any(_leaves(node) for node in nodes):
+    claims = any(_value(module, *pair) is Hides.SUCCESS for pair in _values(nodes))
+    if not claims and _uses(handler.name, nodes):
         return Hides.NOTHING
     logged = any(_logs(node) for node in nodes)
     values = list(_values(nodes))
@@ -203,6 +207,8 @@ def _text(text: str) -> Hides:
 
 def _mapping(value: ast.Dict) -> Hides:
     """`{"status": "ok"}` is a success, unless some other entry says that something failed."""
+    if all(_says_nothing(entry) for entry in value.values):
+        return Hides.EMPTY
     success = False
     for key, entry in zip(value.keys, value.values, strict=True):
         name = key.value if isinstance(key, ast.Constant) else ""
@@ -215,6 +221,27 @@ def _mapping(value: ast.Dict) -> Hides:
         if about and (said is True or (isinstance(said, str) and _GOOD_WORDS.match(said))):
             success = True
     return Hides.SUCCESS if success else Hides.NOTHING
+
+
+def _says_nothing(value: ast.expr) -> bool:
+    """`[]`, `{}`, `""`, `None`: an answer in which nothing was found."""
+    match value:
+        case ast.Constant(value=constant):
+            return constant in (None, "")
+        case ast.List(elts=inner) | ast.Tuple(elts=inner):
+            return not inner
+        case ast.Dict(values=values):
+            return all(_says_nothing(entry) for entry in values)
+    return False
+
+
+def ends_in_finally(tried: ast.Try | ast.TryStar) -> ast.stmt | None:
+    """A `return` in the `finally` of a try: whatever was raised is dropped there."""
+    for statement in tried.finalbody:
+        for node in running(statement):
+            if isinstance(node, ast.Return):
+                return node
+    return None
 
 
 def _is_none(value: ast.expr | None) -> bool:

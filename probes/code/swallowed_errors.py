@@ -18,7 +18,7 @@ from readiness.registry import probe
 
 from .aftermath import cleans_up
 from .functions import EVERYDAY, Place, callees, going_out
-from .handlers import Hides, hides, is_broad, is_failed_call
+from .handlers import Hides, ends_in_finally, hides, is_broad, is_failed_call
 from .python_source import PythonCode
 from .remote_calls import remote_calls
 from .syntax import Call, Module, modules, read_whole, running, unread
@@ -34,6 +34,7 @@ _SAID = {
     Hides.SUCCESS: ("reported-as-success", "a failed call is reported as a success"),
     Hides.IGNORED: ("ignored", "a failed call is ignored"),
     Hides.EMPTY: ("empty-answer", "a failed call looks like an empty answer"),
+    Hides.DROPPED: ("dropped", "a `return` in `finally` drops a failed call"),
     Hides.YES: ("counts-as-yes", "a question that could not be asked counts as a yes"),
     Hides.REPLACED: ("replaced", "when a call fails, something else is done and nobody is told"),
 }
@@ -120,6 +121,8 @@ def _in_try(
     guarded = _sureness(node.body, out)
     if guarded is None:
         return
+    if returned := ends_in_finally(node):
+        yield _finding(module, returned, Hides.DROPPED, guarded)
     for handler in node.handlers:
         if not is_broad(module, handler):
             continue
@@ -166,7 +169,8 @@ def _sureness(body: list[ast.stmt], out: dict[ast.AST, Confidence]) -> Confidenc
 def _finding(module: Module, node: ast.AST, how: Hides, sure: Confidence) -> Finding:
     code, message = _SAID[how]
     function = module.scope(node)
-    aside = _SIDE_BUSINESS.search(f"{module.file.name}: {function}") or cleans_up(module, node)
+    aside = _SIDE_BUSINESS.search(f"{module.file.name}: {function}")
+    aside = aside or (how is not Hides.DROPPED and cleans_up(module, node))
     return failed(
         module.subject(function),
         f"{function or module.file.name}: {message}",
