@@ -169,8 +169,8 @@ def _sureness(body: list[ast.stmt], out: dict[ast.AST, Confidence]) -> Confidenc
 def _finding(module: Module, node: ast.AST, how: Hides, sure: Confidence) -> Finding:
     code, message = _SAID[how]
     function = module.scope(node)
-    aside = _SIDE_BUSINESS.search(f"{module.file.name}: {function}")
-    aside = aside or (how is not Hides.DROPPED and cleans_up(module, node))
+    tidying = how is not Hides.DROPPED and cleans_up(module, node)
+    aside = tidying or _SIDE_BUSINESS.search(f"{module.file.name}: {function}")
     return failed(
         module.subject(function),
         f"{function or module.file.name}: {message}",
