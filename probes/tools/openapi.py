@@ -121,6 +121,15 @@ def openapi(target: HttpToolTarget, context: Context) -> ApiDescription:
         raise CouldNotLook(reason, help="convert it, or name the right file under `spec`")
     reading = _Reading(document)
     operations = tuple(reading.operations())
+    described = {operation.id for operation in operations}
+    for name in target.tool.operations:
+        if name not in described:
+            reading.problems.append(
+                SpecProblem(
+                    f"the operation {name}, which the manifest declares, is not described",
+                    context.manifest.at("tools", target.name, "operations", name),
+                )
+            )
     info: dict[str, Any] = data["info"] if isinstance(data.get("info"), dict) else {}
     return ApiDescription(
         target=target.id,

@@ -38,8 +38,15 @@ def write_replay_safe(record: HttpRecord) -> Iterator[Finding]:
 
     Source: IETF draft "The Idempotency-Key HTTP Header Field"; RFC 9110, 9.2.2 for PUT and DELETE.
     """
+    for problem in record.problems:
+        yield could_not_look(
+            f"{record.target}: {problem.what}",
+            f"A part of {record.target} was not tried: {problem.what}",
+            help="mend the specification",
+            location=problem.location,
+        )
     writes = [operation for operation in record.operations if operation.writes]
-    if not writes:
+    if not writes and not record.problems:
         yield not_applicable(record.target, f"{record.target} has no operation that writes")
     for operation in writes:
         yield _one(record, operation)
