@@ -54,9 +54,23 @@ def title(result: Result) -> str:
             "+".join((result.profile, *map(line, result.overlays))),
             "+".join(map(line, result.modes)),
             duration(result.seconds),
+            *remarks(result),
         )
         if part
     )
+
+
+def remarks(result: Result) -> tuple[str, ...]:
+    """What a reader must know before the figures: another day, carried answers, set-aside ones."""
+    told = []
+    if result.as_of != result.started.date():
+        told.append(words("as_of", date=words.date(result.as_of)))
+    if carried := sum(bool(finding.carried_from) for finding in result.findings):
+        told.append(words.count("carried", carried))
+    aside = {held.entry.finding for held in result.set_aside if not held.objection}
+    if put := sum(finding.fingerprint in aside for finding in result.findings):
+        told.append(words.count("put_aside", put))
+    return tuple(told)
 
 
 def commit(result: Result) -> str:

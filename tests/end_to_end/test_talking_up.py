@@ -74,6 +74,36 @@ def test_claiming_everything_not_applicable(
             assert proven(result, profile) <= proven(without, profile)
 
 
+def test_setting_every_finding_aside(twin: Assessed, tmp_path: Path) -> None:
+    root = tmp_path / "agent"
+    shutil.copytree(twin.root, root, ignore=shutil.ignore_patterns(".readiness", ".git"))
+    entries = [
+        {
+            "finding": finding.fingerprint,
+            "reason": "it is not so",
+            "by": "assessor@example.com",
+            "approved_by": "risk@example.com",
+            "date": AS_OF,
+            "expires": AS_OF,
+        }
+        for finding in twin.result.findings
+        if finding.outcome == "fail"
+    ]
+    content = {"version": 1, "findings": entries}
+    (root / "set-aside.yaml").write_text(json.dumps(content, default=str))
+    request = Request(path=root, as_of=AS_OF, environment={**os.environ, **TOKEN})
+    result, _ = judge_again(twin.run, request)
+    for profile in PROFILES:
+        assert result.assessments[profile].decision != "ready"  # type: ignore[index]
+        assert proven(result, profile) <= 59
+        for verdict in result.assessments[profile].verdicts:  # type: ignore[index]
+            failed = {f.probe for f in twin.result.findings if f.outcome == "fail"}
+            if failed & set(result.item(verdict.item).proved_by.probes):
+                assert verdict.strength in ("", "attested", "documented"), verdict.item
+    first_line = installed().formats["screen"].render(result).decode().splitlines()[0]
+    assert "SET ASIDE" in first_line
+
+
 def failing(kind: str) -> Callable[..., Any]:
     def crash(*_: Any) -> Any:
         raise RuntimeError("made to fail")

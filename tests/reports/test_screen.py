@@ -33,7 +33,7 @@ def test_many_blockers_still_fit() -> None:
 
 def test_the_rich_one_word_for_word() -> None:
     assert screen(sample.rich()).splitlines() == [
-        "refund-desk @3f2c91a · production+finance · static+live · 41 s",
+        "refund-desk @3f2c91a · production+finance · static+live · 41 s · 1 finding SET ASIDE",
         "NOT READY for production, pilot or regulated",
         "3 blockers open (1 waived), 2 untried · tried 12 of 20 · "
         "proven 29, possible 59 (capped from 64)",
