@@ -379,23 +379,3 @@ def _reference_problems(document: Document, model: ManifestModel) -> Iterator[Pr
                 path = ("cases", name, "effects", index, "tool")
                 known = ", ".join(sorted(model.tools)) or "none"
                 yield document.problem(path, f"there is no tool `{effect.tool}`", f"tools: {known}")
-
-
-def manifests_below(folder: Path) -> list[Path]:
-    """Every `readiness.yaml` below a folder, in order.
-
-    Raises:
-        ConfigurationError: when there is none.
-    """
-    found = sorted(
-        path
-        for path in folder.rglob("readiness.yaml")
-        if not any(part in _NOT_OURS for part in path.relative_to(folder).parts)
-    )
-    if not found:
-        what = f"there is no readiness.yaml below {folder}"
-        raise ConfigurationError(what, fix="run `readiness init` where the agent is")
-    return found
-
-
-_NOT_OURS = {".git", ".venv", "venv", "node_modules", ".readiness", "site-packages"}

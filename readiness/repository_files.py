@@ -1,4 +1,4 @@
-"""The files of a repository as `init` sees them: a bounded walk, and small files as data."""
+"""The files of a repository: a bounded walk, small files as data, the manifests in it."""
 
 from __future__ import annotations
 
@@ -73,3 +73,23 @@ def is_aside_name(name: str) -> bool:
 def has(data: Any, *keys: str) -> bool:
     """Whether data is a mapping with these keys."""
     return isinstance(data, dict) and all(key in data for key in keys)
+
+
+def manifests_below(folder: Path) -> list[Path]:
+    """Every `readiness.yaml` below a folder, in order.
+
+    Raises:
+        ConfigurationError: when there is none.
+    """
+    found = sorted(
+        path
+        for path in folder.rglob("readiness.yaml")
+        if not any(part in _NOT_OURS for part in path.relative_to(folder).parts)
+    )
+    if not found:
+        what = f"there is no readiness.yaml below {folder}"
+        raise ConfigurationError(what, fix="run `readiness init` where the agent is")
+    return found
+
+
+_NOT_OURS = {".git", ".venv", "venv", "node_modules", ".readiness", "site-packages"}

@@ -14,8 +14,8 @@ from readiness.cli.printing import print_gate, print_screen
 from readiness.cli.report_command import emit
 from readiness.errors import ExitCode
 from readiness.gate import PresetName
-from readiness.manifest import manifests_below
 from readiness.registry import Registry, installed
+from readiness.repository_files import manifests_below
 from readiness.result_file import nothing_to_score, write
 
 EPILOG = """\b

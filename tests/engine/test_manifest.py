@@ -8,6 +8,7 @@ import pytest
 
 from readiness import manifest
 from readiness.errors import ConfigurationError
+from readiness.repository_files import manifests_below
 from readiness.targets import HttpToolTarget, targets
 
 HEAD = "version: 1\nagent: {name: sample}\n"
@@ -80,7 +81,7 @@ def test_several_manifests_below_a_folder(tmp_path: Path) -> None:
     for name in ("one", "two", "node_modules"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "readiness.yaml").write_text(HEAD)
-    found = manifest.manifests_below(tmp_path)
+    found = manifests_below(tmp_path)
     assert [path.parent.name for path in found] == ["one", "two"]
     with pytest.raises(ConfigurationError, match="no readiness"):
-        manifest.manifests_below(tmp_path / "one" / "empty")
+        manifests_below(tmp_path / "one" / "empty")
