@@ -15,7 +15,6 @@ from pathlib import Path
 
 from readiness import __version__, answer_files, checklist, git, manifest
 from readiness.answer_files import Answered
-from readiness.answers import Statement
 from readiness.carry import carry
 from readiness.checklist import PROFILES, Checklists, ProfileName
 from readiness.collector import collector_held
@@ -25,20 +24,27 @@ from readiness.facts import Gathered
 from readiness.findings import Evidence as Excerpt
 from readiness.findings import Finding
 from readiness.gathering import gather
-from readiness.judgement import Evidence, HeldSetAside, HeldWaiver, assess_all
+from readiness.judgement import Evidence, assess_all
 from readiness.manifest import Manifest, ManifestModel
 from readiness.placeholders import variables_in
 from readiness.probing import probe
-from readiness.recording import grounds, record_assessment, record_finding
+from readiness.recording import (
+    grounds,
+    record_assessment,
+    record_finding,
+    record_set_aside,
+    record_statements,
+    record_waivers,
+    set_aside_of,
+    statements_of,
+    waivers_of,
+)
 from readiness.redaction import Redactor
 from readiness.registry import Mode, Registry, installed
 from readiness.result import (
     AgentRecord,
     GatheredRecord,
     Result,
-    SetAsideRecord,
-    StatementRecord,
-    WaiverRecord,
 )
 from readiness.result_file import read, sealed, write
 from readiness.run_folder import RunFolder, RunRecord, new_run
@@ -103,9 +109,9 @@ def _assess(request: Request, registry: Registry) -> tuple[Result, RunFolder]:
         started=begun,
         seconds=round(time.monotonic() - clock, 1),
         tree_digest=tree_digest(loaded),
-        statements=_statement_records(answered.statements),
-        waivers=_waiver_records(answered.waivers),
-        set_aside=_set_aside_records(answered.set_aside),
+        statements=record_statements(answered.statements),
+        waivers=record_waivers(answered.waivers),
+        set_aside=record_set_aside(answered.set_aside),
     )
     run.save(record, gathered, redactor)
     result = sealed(
@@ -146,12 +152,7 @@ def _answers_again(request: Request, record: RunRecord, lists: Checklists) -> An
     if loaded and loaded.model.agent.name == record.agent.name:
         return answer_files.load(loaded, lists.items, request.as_of)
     return Answered(
-        tuple(
-            Statement(s.attestation, s.documented, s.authenticated, s.objection)
-            for s in record.statements
-        ),
-        tuple(HeldWaiver(w.waiver, w.objection, w.committer) for w in record.waivers),
-        tuple(HeldSetAside(s.entry, s.objection) for s in record.set_aside),
+        statements_of(record.statements), waivers_of(record.waivers), set_aside_of(record.set_aside)
     )
 
 
@@ -258,9 +259,9 @@ def _judge(
         probes={one.id: one.title for one in registry.probes.values()},
         findings=tuple(record_finding(finding) for finding in findings),
         gathered=tuple(_gathered_record(one) for one in gathered),
-        statements=_statement_records(answered.statements),
-        waivers=_waiver_records(answered.waivers),
-        set_aside=_set_aside_records(answered.set_aside),
+        statements=record_statements(answered.statements),
+        waivers=record_waivers(answered.waivers),
+        set_aside=record_set_aside(answered.set_aside),
         assessments={
             profile: record_assessment(assessments[profile], waived) for profile in PROFILES
         },
@@ -303,25 +304,3 @@ def _gathered_record(one: Gathered) -> GatheredRecord:
         seconds=round(one.seconds, 3),
         digest=one.facts.digest if one.facts else "",
     )
-
-
-def _statement_records(statements: Iterable[Statement]) -> tuple[StatementRecord, ...]:
-    return tuple(
-        StatementRecord(
-            attestation=s.attestation,
-            documented=s.documented,
-            authenticated=s.authenticated,
-            objection=s.objection,
-        )
-        for s in statements
-    )
-
-
-def _waiver_records(held: Iterable[HeldWaiver]) -> tuple[WaiverRecord, ...]:
-    return tuple(
-        WaiverRecord(waiver=h.waiver, objection=h.objection, committer=h.committer) for h in held
-    )
-
-
-def _set_aside_records(held: Iterable[HeldSetAside]) -> tuple[SetAsideRecord, ...]:
-    return tuple(SetAsideRecord(entry=h.entry, objection=h.objection) for h in held)

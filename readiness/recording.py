@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from readiness.answers import Statement
 from readiness.findings import Evidence, Finding, Location
 from readiness.judgement import Assessment, HeldSetAside, HeldWaiver
@@ -15,8 +17,11 @@ from readiness.result import (
     LocationRecord,
     Result,
     ScoreRecord,
+    SetAsideRecord,
+    StatementRecord,
     StepRecord,
     VerdictRecord,
+    WaiverRecord,
 )
 from readiness.score import Interval, Score, blocker_state
 
@@ -26,12 +31,9 @@ def grounds(result: Result) -> Grounds:
     return Grounds(
         items=result.items,
         findings=[finding_of(record) for record in result.findings],
-        statements=[
-            Statement(s.attestation, s.documented, s.authenticated, s.objection)
-            for s in result.statements
-        ],
-        waivers=[HeldWaiver(w.waiver, w.objection, w.committer) for w in result.waivers],
-        set_aside=[HeldSetAside(s.entry, s.objection) for s in result.set_aside],
+        statements=statements_of(result.statements),
+        waivers=waivers_of(result.waivers),
+        set_aside=set_aside_of(result.set_aside),
         as_of=result.as_of,
         go_live=result.agent.go_live,
     )
@@ -155,3 +157,45 @@ def _record_interval(interval: Interval) -> IntervalRecord:
         exact=(str(interval.proven), str(interval.claimed)),
         capped_by=interval.capped_by,
     )
+
+
+def record_statements(statements: Iterable[Statement]) -> tuple[StatementRecord, ...]:
+    """Attestations as they are stored."""
+    return tuple(
+        StatementRecord(
+            attestation=s.attestation,
+            documented=s.documented,
+            authenticated=s.authenticated,
+            objection=s.objection,
+        )
+        for s in statements
+    )
+
+
+def statements_of(records: Iterable[StatementRecord]) -> tuple[Statement, ...]:
+    """Stored attestations as judgement works with them."""
+    return tuple(
+        Statement(s.attestation, s.documented, s.authenticated, s.objection) for s in records
+    )
+
+
+def record_waivers(held: Iterable[HeldWaiver]) -> tuple[WaiverRecord, ...]:
+    """Waivers as they are stored."""
+    return tuple(
+        WaiverRecord(waiver=h.waiver, objection=h.objection, committer=h.committer) for h in held
+    )
+
+
+def waivers_of(records: Iterable[WaiverRecord]) -> tuple[HeldWaiver, ...]:
+    """Stored waivers as judgement works with them."""
+    return tuple(HeldWaiver(w.waiver, w.objection, w.committer) for w in records)
+
+
+def record_set_aside(held: Iterable[HeldSetAside]) -> tuple[SetAsideRecord, ...]:
+    """Findings set aside as they are stored."""
+    return tuple(SetAsideRecord(entry=h.entry, objection=h.objection) for h in held)
+
+
+def set_aside_of(records: Iterable[SetAsideRecord]) -> tuple[HeldSetAside, ...]:
+    """Stored findings set aside as judgement works with them."""
+    return tuple(HeldSetAside(s.entry, s.objection) for s in records)
