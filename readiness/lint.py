@@ -6,7 +6,6 @@ an answer that does not count, or one that a reviewer will ask about.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,10 +16,7 @@ from readiness.answers import Statement
 from readiness.checklist import Item
 from readiness.manifest import Manifest
 from readiness.people import certainly_differ
-
-PLACEHOLDER = re.compile(
-    r"(?i)^\s*(tbd|todo|tba|fixme|xxx+|n/?a|none|unknown|someone|\?+|\.\.\.)\s*$"
-)
+from readiness.placeholder_words import is_placeholder
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,7 @@ def lint(loaded: Manifest, as_of: date) -> tuple[Remark, ...]:
 def _manifest(loaded: Manifest) -> Iterator[Remark]:
     agent = loaded.model.agent
     for name, value in (("owner", agent.owner), ("purpose", agent.purpose)):
-        if not value.strip() or PLACEHOLDER.match(value):
+        if is_placeholder(value):
             yield Remark(f"agent.{name}", "is empty or a placeholder", "say who or what it is")
     if agent.go_live is None:
         what = "is missing, so nothing can be due after it"
@@ -67,7 +63,7 @@ def _statement(statement: Statement, item: Item, as_of: date) -> Iterator[Remark
         yield Remark(said.item, f"is dated in the future ({said.date})", "correct the date")
     if ends < as_of and said.answer != "fail":
         yield Remark(said.item, f"the answer expired on {ends}", "ask again")
-    if not said.by.strip() or PLACEHOLDER.match(said.by):
+    if is_placeholder(said.by):
         yield Remark(said.item, "nobody's name stands behind the answer", "name the person")
     if said.answer == "pass" and not statement.documented:
         yield Remark(said.item, f"a pass without evidence: {statement.objection}", "attach it")
@@ -80,7 +76,7 @@ def _statement(statement: Statement, item: Item, as_of: date) -> Iterator[Remark
         fix = "let its probe prove it, or answer it"
         yield Remark(said.item, "a blocker cannot be claimed not applicable", fix)
     for text in (said.reason, *(artefact.note for artefact in said.evidence)):
-        if text and PLACEHOLDER.match(text):
+        if text and is_placeholder(text):
             yield Remark(said.item, f"placeholder text: {text!r}", "write what is meant")
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from readiness.findings import Confidence, Finding, Location, failed, passed
+from readiness.placeholder_words import is_placeholder
 from readiness.registry import probe
 
-from ..outcomes.placeholder import is_placeholder
 from .missing_record import missing_record
 from .record_models import Accountability
 from .records import GovernanceRecords

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from readiness.findings import Finding, Location, failed, passed
+from readiness.placeholder_words import is_placeholder
 from readiness.registry import probe
 
-from ..outcomes.placeholder import is_placeholder
 from .missing_record import missing_record
 from .record_models import ChangeProcess
 from .records import GovernanceRecords

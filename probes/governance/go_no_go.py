@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from readiness.findings import Confidence, Finding, Location, could_not_look, failed, passed
+from readiness.people import person
+from readiness.placeholder_words import is_placeholder
 from readiness.registry import probe
 
-from ..outcomes.placeholder import is_placeholder
 from .missing_record import missing_record
 from .record_models import GoNoGo, Open
 from .records import GovernanceRecords
@@ -81,11 +82,11 @@ def _time(record: GoNoGo, at: Location, facts: GovernanceRecords) -> Iterator[Fi
 
 
 def _people(record: GoNoGo, at: Location, facts: GovernanceRecords) -> Iterator[Finding]:
-    approvers = {_plain(one) for one in record.approved_by if not is_placeholder(one)}
+    approvers = {person(one) for one in record.approved_by if not is_placeholder(one)}
     if not approvers:
         message = "Nobody has approved going live"
         yield _failed("nobody-approved", message, at, "record who approved it")
-    elif facts.owner and approvers <= {_plain(facts.owner)}:
+    elif facts.owner and approvers <= {person(facts.owner)}:
         message = "Going live was approved by the agent's owner alone"
         yield _failed("owner-alone", message, at, "have somebody else approve it")
 
@@ -102,10 +103,6 @@ def _open(record: GoNoGo, at: Location) -> Iterator[Finding]:
                 location=at,
                 help="close it, or record who accepted it: {what: …, accepted_by: …}",
             )
-
-
-def _plain(person: str) -> str:
-    return person.strip().casefold()
 
 
 def _failed(

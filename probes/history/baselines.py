@@ -10,9 +10,9 @@ from typing import Any
 
 from readiness import git
 from readiness.errors import ConfigurationError
+from readiness.placeholder_words import is_placeholder
 from readiness.strict_yaml import parse_strict
 
-from ..outcomes.placeholder import is_placeholder
 from .commits import Commit, Version, commit_of
 
 VERSIONS_READ = 200

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from readiness.findings import Evidence, Finding, Location, failed, passed
+from readiness.placeholder_words import is_placeholder
 from readiness.registry import probe
 
 from .metrics import Metric, Metrics
-from .placeholder import is_placeholder
 
 
 @probe()

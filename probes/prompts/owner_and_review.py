@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from readiness.findings import Finding, could_not_look, failed, passed
+from readiness.placeholder_words import is_placeholder
 from readiness.registry import probe
 
-from ..outcomes.placeholder import is_placeholder
 from .prompt_files import PromptFile, PromptFiles
 
 

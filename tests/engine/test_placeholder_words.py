@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readiness.probes.outcomes.placeholder import is_placeholder
+from readiness.placeholder_words import is_placeholder
 
 
 @pytest.mark.parametrize(
