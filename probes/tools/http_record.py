@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -190,9 +190,17 @@ def not_exercised(record: HttpRecord, operation: OperationRecord) -> Finding:
     return could_not_look(record.subject(operation), message, help=operation.help, location=at)
 
 
-def called(record: HttpRecord) -> Iterator[OperationRecord]:
-    """The operations that were called."""
-    return (operation for operation in record.operations if not operation.skipped)
+def of_each(
+    record: HttpRecord,
+    operations: Iterable[OperationRecord],
+    judge: Callable[[HttpRecord, OperationRecord], Iterator[Finding]],
+) -> Iterator[Finding]:
+    """What `judge` says of each operation that was called, and why the others were not."""
+    for operation in operations:
+        if operation.skipped:
+            yield not_exercised(record, operation)
+        else:
+            yield from judge(record, operation)
 
 
 def why_nothing_accepted(record: HttpRecord, exchanges: Iterable[Exchange]) -> tuple[str, str]:

@@ -22,7 +22,7 @@ from .http_record import (
     Purpose,
     answered,
     curl,
-    not_exercised,
+    of_each,
     why_nothing_accepted,
 )
 from .violations import Label
@@ -55,16 +55,12 @@ def invalid_input_refused(record: HttpRecord) -> Iterator[Finding]:
     input. A pass means that a valid call was accepted and that each of the invalid ones was
     answered with a 4xx status.
     """
-    for operation in record.operations:
-        yield from _one(record, operation)
+    yield from of_each(record, record.operations, _one)
 
 
 def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
     name, at = operation.operation.id, operation.operation.location
     subject = record.subject(operation)
-    if operation.skipped:
-        yield not_exercised(record, operation)
-        return
     tried = record.of(operation, Purpose.INVALID)
     found = list(_failures(record, operation, tried))
     yield from found

@@ -17,7 +17,7 @@ from .http_record import (
     Purpose,
     answered,
     curl,
-    not_exercised,
+    of_each,
     why_nothing_accepted,
 )
 
@@ -42,16 +42,12 @@ def latency_bounded(record: HttpRecord) -> Iterator[Finding]:
     answer. What was seen once only is said with low confidence. A pass states the slowest call;
     it was measured on an otherwise idle service.
     """
-    for operation in record.operations:
-        yield from _one(record, operation)
+    yield from of_each(record, record.operations, _one)
 
 
 def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
     name, at = operation.operation.id, operation.operation.location
     subject = record.subject(operation)
-    if operation.skipped:
-        yield not_exercised(record, operation)
-        return
     tried = [one for one in record.of(operation, *_ASKED) if one.status != 429]
     good = [one for one in tried if one.accepted]
     found = [*_hangs(tried), *_slow(good), *_tail(record, operation), *_size(good)]

@@ -25,7 +25,7 @@ from .http_record import (
     Purpose,
     answered,
     curl,
-    not_exercised,
+    of_each,
     why_nothing_accepted,
 )
 from .page_walk import PAGE_LIMIT
@@ -56,16 +56,12 @@ def pagination_ends(record: HttpRecord) -> Iterator[Finding]:
     paged = [one for one in record.operations if not one.writes and paging_of(one.operation)]
     if not paged:
         yield not_applicable(record.target, f"{record.target} hands out nothing in pages")
-    for operation in paged:
-        yield from _one(record, operation)
+    yield from of_each(record, paged, _one)
 
 
 def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
     name, at = operation.operation.id, operation.operation.location
     subject = record.subject(operation)
-    if operation.skipped:
-        yield not_exercised(record, operation)
-        return
     pages = record.of(operation, Purpose.PAGE)
     walks = [_walk(record, operation, group, pages) for group in sorted({p.group for p in pages})]
     found = {code: odd for walk in walks for code, odd in walk.odd.items()}

@@ -16,7 +16,7 @@ from .http_record import (
     OperationRecord,
     answered,
     curl,
-    not_exercised,
+    of_each,
 )
 
 _LIMITS = ("ratelimit-policy", "ratelimit", "ratelimit-limit", "x-ratelimit-limit")
@@ -34,16 +34,12 @@ def rate_limit_announced(record: HttpRecord) -> Iterator[Finding]:
 
     Source: RFC 6585, 4; RFC 9110, 10.2.3; IETF draft "RateLimit header fields for HTTP".
     """
-    for operation in record.operations:
-        yield from _one(record, operation)
+    yield from of_each(record, record.operations, _one)
 
 
 def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
     name, at = operation.operation.id, operation.operation.location
     subject = record.subject(operation)
-    if operation.skipped:
-        yield not_exercised(record, operation)
-        return
     answers = [one for one in record.of(operation) if one.status]
     full = [one for one in answers if one.status == 429]
     found = list(_wrong(operation, full))

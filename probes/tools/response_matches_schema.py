@@ -16,7 +16,7 @@ from .http_record import (
     Purpose,
     answered,
     curl,
-    not_exercised,
+    of_each,
     why_nothing_accepted,
 )
 
@@ -51,14 +51,10 @@ def response_matches_schema(record: HttpRecord) -> Iterator[Finding]:
             help="mend the specification",
             location=problem.location,
         )
-    for operation in record.operations:
-        yield from _one(record, operation)
+    yield from of_each(record, record.operations, _one)
 
 
 def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
-    if operation.skipped:
-        yield not_exercised(record, operation)
-        return
     name, at = operation.operation.id, operation.operation.location
     subject = record.subject(operation)
     seen: set[str] = set()

@@ -25,7 +25,7 @@ from .http_record import (
     Purpose,
     answered,
     curl,
-    not_exercised,
+    of_each,
     why_nothing_accepted,
 )
 from .shapes import Change, changes
@@ -46,16 +46,12 @@ def stable_response(record: HttpRecord) -> Iterator[Finding]:
     reads = [operation for operation in record.operations if not operation.writes]
     if not reads:
         yield not_applicable(record.target, f"{record.target} has no operation that only reads")
-    for operation in reads:
-        yield from _one(record, operation)
+    yield from of_each(record, reads, _one)
 
 
 def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
     name, at = operation.operation.id, operation.operation.location
     subject = record.subject(operation)
-    if operation.skipped:
-        yield not_exercised(record, operation)
-        return
     calls = _equal_calls(record, operation)
     if len(calls) < 2:
         tried = record.of(operation, Purpose.VALID)

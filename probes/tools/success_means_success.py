@@ -19,7 +19,7 @@ from .http_record import (
     Purpose,
     answered,
     curl,
-    not_exercised,
+    of_each,
     why_nothing_accepted,
 )
 from .json_faults import json_fault
@@ -57,16 +57,12 @@ def success_means_success(record: HttpRecord) -> Iterator[Finding]:
 
     Source: RFC 9110, 15.3; RFC 8259, 4 (unique names), 6 (no NaN) and 8.1 (UTF-8).
     """
-    for operation in record.operations:
-        yield from _one(record, operation)
+    yield from of_each(record, record.operations, _one)
 
 
 def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
     name, at = operation.operation.id, operation.operation.location
     subject = record.subject(operation)
-    if operation.skipped:
-        yield not_exercised(record, operation)
-        return
     tried = record.of(operation, *_ASKED)
     good = [one for one in tried if one.accepted]
     seen: set[str] = set()

@@ -26,7 +26,7 @@ from .http_record import (
     OperationRecord,
     answered,
     curl,
-    not_exercised,
+    of_each,
 )
 
 _TRACE = re.compile(
@@ -70,16 +70,12 @@ def usable_errors(record: HttpRecord) -> Iterator[Finding]:
     pass means that at least one error was provoked, and that each had a cause in plain text or
     JSON. Whether 401, 403, 405 and 429 have a body is not judged: their headers name the cause.
     """
-    for operation in record.operations:
-        yield from _one(record, operation)
+    yield from of_each(record, record.operations, _one)
 
 
 def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
     name, at = operation.operation.id, operation.operation.location
     subject = record.subject(operation)
-    if operation.skipped:
-        yield not_exercised(record, operation)
-        return
     errors = [one for one in record.of(operation) if one.status >= 400 and one.method != "HEAD"]
     codes: set[str] = set()
     for exchange in errors:

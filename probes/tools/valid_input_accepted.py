@@ -16,7 +16,7 @@ from .http_record import (
     Purpose,
     answered,
     curl,
-    not_exercised,
+    of_each,
     why_nothing_accepted,
 )
 
@@ -38,16 +38,12 @@ def valid_input_accepted(record: HttpRecord) -> Iterator[Finding]:
     declared edge or value was refused as invalid. What a schema cannot say (an id that does not
     exist, a rule between two fields) may be refused; a refused edge of a body is not judged.
     """
-    for operation in record.operations:
-        yield from _one(record, operation)
+    yield from of_each(record, record.operations, _one)
 
 
 def _one(record: HttpRecord, operation: OperationRecord) -> Iterator[Finding]:
     name, at = operation.operation.id, operation.operation.location
     subject = record.subject(operation)
-    if operation.skipped:
-        yield not_exercised(record, operation)
-        return
     tried = record.of(operation, *_VALID)
     accepted = [one for one in tried if one.accepted]
     seen: set[str] = set()
